@@ -1,1 +1,4 @@
+from . import test_contract
+from . import test_entitlement
+from . import test_level
 from . import test_period

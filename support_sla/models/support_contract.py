@@ -1,0 +1,238 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import period
+
+
+class SupportContract(models.Model):
+    """Who has which level from when to when (SPEC 2)."""
+
+    _name = "support.contract"
+    _description = "Support Contract"
+    _inherit = ["support.span.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date_start desc, id desc"
+    _rec_names_search = ["name", "partner_id"]
+    _check_company_auto = True
+
+    name = fields.Char(string="Number", readonly=True, copy=False, default="/")
+    active = fields.Boolean(default=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+        help="Always the commercial entity; a contact stands for its company.",
+    )
+    contact_ids = fields.Many2many(
+        "res.partner",
+        "support_contract_contact_rel",
+        string="Named contacts",
+        domain="[('id', 'child_of', partner_id)]",
+        help="Only these people are covered. Empty: everybody at the customer.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    level_id = fields.Many2one(
+        "support.level",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Account manager",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    implementation_id = fields.Many2one(
+        "support.implementation", readonly=True, index="btree_not_null", copy=False
+    )
+    origin = fields.Selection(
+        [("included", "Included"), ("bought", "Bought")],
+        required=True,
+        default="bought",
+        tracking=True,
+    )
+
+    ticket_ids = fields.One2many("helpdesk.ticket", "support_contract_id")
+    ticket_count = fields.Integer(compute="_compute_ticket_count")
+    color = fields.Integer(related="level_id.color")
+
+    _one_included_per_implementation = models.UniqueIndex(
+        "(implementation_id) WHERE origin = 'included'",
+        "An implementation has one included contract.",
+    )
+    _in_force_idx = models.Index(
+        "(partner_id, company_id, starts_at) WHERE phase <> 'draft'"
+    )
+
+    def _compute_ticket_count(self):
+        counts = dict(
+            self.env["helpdesk.ticket"]._read_group(
+                [("support_contract_id", "in", self.ids)],
+                ["support_contract_id"],
+                ["__count"],
+            )
+        )
+        for contract in self:
+            contract.ticket_count = counts.get(contract, 0)
+
+    @api.depends("name", "level_id.name")
+    def _compute_display_name(self):
+        for contract in self:
+            contract.display_name = f"{contract.name} · {contract.level_id.name or ''}"
+
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        self.partner_id = self.partner_id.commercial_partner_id
+
+    @api.constrains("contact_ids", "partner_id")
+    def _check_contacts_belong(self):
+        for contract in self:
+            strangers = contract.contact_ids.filtered(
+                lambda p, c=contract: p.commercial_partner_id != c.partner_id
+                and c.partner_id not in p._support_ancestors()
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s do not belong to %(customer)s, so its contract "
+                        "cannot name them.",
+                        people=", ".join(strangers.mapped("display_name")),
+                        customer=contract.partner_id.display_name,
+                    )
+                )
+
+    @api.constrains(
+        "phase", "partner_id", "company_id", "level_id", "date_start", "date_end"
+    )
+    def _check_overlap(self):
+        confirmed = self.filtered(lambda c: c.phase == "confirmed")
+        confirmed._lock_customers()
+        for contract in confirmed:
+            overlap = contract._find_overlap()
+            if overlap:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s already has level “%(level)s” for these days "
+                        "(%(other)s, %(first)s – %(last)s). Change the days, or "
+                        "renew or extend that contract.",
+                        customer=contract.partner_id.display_name,
+                        level=contract.level_id.display_name,
+                        other=overlap[0].name,
+                        first=overlap[0].date_start,
+                        last=overlap[0].date_end or self.env._("open-ended"),
+                    )
+                )
+
+    def _lock_customers(self):
+        """Make two people who confirm for one customer at once meet each other.
+
+        Transactions are REPEATABLE READ: a lock alone would let the second count in
+        its old snapshot. Writing the customer's row gives the second a
+        serialization failure, on which Odoo runs its request again.
+        """
+        partner_ids = tuple(sorted(self.partner_id.ids))
+        if partner_ids:
+            self.env["res.partner"].flush_model(["write_date"])
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE res_partner SET write_date = write_date WHERE id IN %s",
+                    partner_ids,
+                )
+            )
+
+    def _find_overlap(self):
+        """Return the confirmed contracts of the same promise on any of these days."""
+        self.ensure_one()
+        domain = Domain(
+            [
+                ("id", "!=", self.id),
+                ("phase", "=", "confirmed"),
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("level_id", "=", self.level_id.id),
+            ]
+        ) & (Domain("date_end", "=", False) | Domain("date_end", ">=", self.date_start))
+        if self.date_end:
+            domain &= Domain("date_start", "<=", self.date_end)
+        return self.sudo().with_context(active_test=False).search(domain)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env["res.partner"]._support_to_commercial(vals_list)
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                sequence = self.env["ir.sequence"].with_company(vals.get("company_id"))
+                vals["name"] = sequence.next_by_code("support.contract") or "/"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = dict(vals)
+        self.env["res.partner"]._support_to_commercial([vals])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if self.filtered(lambda c: c.phase != "draft"):
+            raise UserError(
+                self.env._(
+                    "Only a draft can be deleted. Cancel the contract instead: what "
+                    "it covered stays on record."
+                )
+            )
+
+    def action_confirm(self):
+        """Confirm drafts; a clear error when the same days are already covered."""
+        drafts = self.filtered(lambda c: c.phase == "draft")
+        drafts.write({"phase": "confirmed"})
+        self.env["helpdesk.ticket"]._support_reach(drafts, fields.Datetime.now())
+        return True
+
+    def action_cancel(self):
+        """Cancel from this moment on; what the contract covered so far stays."""
+        now = fields.Datetime.now()
+        for contract in self.filtered(lambda c: c.phase != "cancelled"):
+            contract.write({"phase": "cancelled", "cancelled_at": now})
+        return True
+
+    def action_view_tickets(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "helpdesk_mgmt.helpdesk_ticket_action"
+        )
+        return action | {
+            "domain": [("support_contract_id", "=", self.id)],
+            "context": {"default_partner_id": self.partner_id.id},
+        }
+
+    @api.model
+    def _span_depends(self):
+        return super()._span_depends() + ["level_id.calendar_id.tz"]
+
+    def _get_tz(self):
+        """Days begin and end in the zone of the level's calendar (SPEC 2)."""
+        return self.level_id.sudo().calendar_id.tz or "UTC"
+
+    def _follow_implementation(self):
+        """Take the days that the implementation's corrected end gives."""
+        self.ensure_one()
+        if not self.implementation_id.date_end:
+            return
+        first, last = period.included_window(
+            self.implementation_id.date_end, self.level_id.included_months
+        )
+        if (first, last) != (self.date_start, self.date_end):
+            self.write({"date_start": first, "date_end": last})

@@ -1,0 +1,223 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+
+class Promise(NamedTuple):
+    """One range of a level: what is promised for a metric, free of records.
+
+    ``aim`` and ``commitment`` are amounts in ``unit`` (hours or days).
+    """
+
+    unit: str
+    aim: float
+    commitment: float
+
+
+class SupportLevel(models.Model):
+    """The whole promise in one record; a contract only points to it (SPEC 1)."""
+
+    _name = "support.level"
+    _description = "Support Level"
+    _inherit = ["mail.thread"]
+    _order = "rank desc, name, id"
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    code = fields.Char(
+        required=True,
+        copy=False,
+        help="A short technical name, unique per company, for imports and links.",
+    )
+    description = fields.Text(
+        translate=True,
+        help="What a customer reads about this level, in one or two sentences.",
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        help="Empty: every company may sell this level.",
+    )
+    color = fields.Integer()
+    rank = fields.Integer(
+        default=10,
+        tracking=True,
+        help="Where several contracts cover a ticket, the highest rank wins.",
+    )
+
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Business calendar",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        default=lambda self: self.env.ref(
+            "support_sla.calendar_weekdays_8_18", raise_if_not_found=False
+        ),
+        help="Opening hours, time zone and holidays in which the promise counts.",
+    )
+    tz = fields.Selection(related="calendar_id.tz", string="Time zone")
+    target_ids = fields.One2many(
+        "support.level.target", "level_id", string="Targets", copy=True
+    )
+    channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels")
+    coverage_ids = fields.One2many(
+        "support.level.coverage", "level_id", string="Scope", copy=True
+    )
+
+    quota_tickets = fields.Integer(
+        string="Tickets per period", tracking=True, help="0 means unlimited."
+    )
+    quota_period = fields.Selection(
+        [
+            ("week", "Week"),
+            ("month", "Month"),
+            ("quarter", "Quarter"),
+            ("year", "Year"),
+        ],
+        default="month",
+        required=True,
+        tracking=True,
+    )
+    quota_anchor = fields.Selection(
+        [
+            ("calendar", "By calendar"),
+            ("contract", "From the contract's first day"),
+        ],
+        string="Periods run",
+        default="calendar",
+        required=True,
+    )
+    quota_carry_over = fields.Boolean(
+        string="Carry over", help="Tickets left at the end of a period are kept."
+    )
+    quota_carry_over_cap = fields.Integer(
+        string="Carry over at most", help="0 means no cap."
+    )
+    over_quota_policy = fields.Selection(
+        [
+            ("inform", "Work as usual, tell everybody"),
+            ("extra", "Work as usual, flag for invoicing"),
+            ("no_commitment", "Accept, but promise nothing until admitted"),
+            ("approval", "Wait for a manager"),
+        ],
+        default="no_commitment",
+        required=True,
+        tracking=True,
+        help="What happens to a ticket beyond the quota. It is never refused.",
+    )
+
+    visit_days_per_week = fields.Integer(tracking=True)
+    visit_scope = fields.Selection(
+        [
+            ("implementation", "During the implementation"),
+            ("contract", "During the whole contract"),
+        ],
+        default="implementation",
+        required=True,
+    )
+    included_months = fields.Integer(
+        string="Months included",
+        tracking=True,
+        help="How long this level is included after an implementation ends. "
+        "0: it is only sold.",
+    )
+    contract_count = fields.Integer(compute="_compute_contract_count")
+
+    _code_company_unique = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))",
+        "Another level of this company has the same code.",
+    )
+    _quota_not_negative = models.Constraint(
+        "CHECK(quota_tickets >= 0 AND quota_carry_over_cap >= 0)",
+        "A quota is zero (unlimited) or more.",
+    )
+    _visit_days_of_a_week = models.Constraint(
+        "CHECK(visit_days_per_week BETWEEN 0 AND 7)",
+        "A week has between 0 and 7 days of visits.",
+    )
+    _included_months_not_negative = models.Constraint(
+        "CHECK(included_months >= 0)",
+        "The months included are zero or more.",
+    )
+
+    def _compute_contract_count(self):
+        counts = dict(
+            self.env["support.contract"]._read_group(
+                [("level_id", "in", self.ids)], ["level_id"], ["__count"]
+            )
+        )
+        for level in self:
+            level.contract_count = counts.get(level, 0)
+
+    @api.constrains("calendar_id", "target_ids")
+    def _check_calendar_has_hours(self):
+        """A promise in working time needs a calendar that is open some day."""
+        for level in self:
+            calendar = level.calendar_id
+            if calendar and not calendar._support_has_hours():
+                raise ValidationError(
+                    self.env._(
+                        "The calendar “%(calendar)s” has no working hours, so "
+                        "level “%(level)s” could never keep a promise. Add hours "
+                        "to the calendar or choose another one.",
+                        calendar=calendar.display_name,
+                        level=level.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        levels = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return levels
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        for level, vals in zip(self, vals_list, strict=True):
+            vals.setdefault("code", self.env._("%s-copy", level.code))
+        return vals_list
+
+    def action_view_contracts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "support_sla.support_contract_action"
+        )
+        return action | {
+            "domain": [("level_id", "=", self.id)],
+            "context": {"default_level_id": self.id},
+        }
+
+    @ormcache("self.id")
+    def _get_promises(self):
+        """Return ``{(metric, priority or False): Promise}`` of one level.
+
+        Cached for all transactions of the process: creating a ticket asks it each
+        time. Writing a level or a target clears it, in every process.
+        """
+        self.ensure_one()
+        self.env["support.level.target"].flush_model()
+        return {
+            (target.metric, target.priority): Promise(
+                target.unit, target.aim, target.commitment
+            )
+            for target in self.sudo().target_ids
+        }
+
+    def _get_promise(self, metric, priority):
+        """Return the Promise for a metric: the priority's own, else the general one.
+
+        ``None`` when this level promises nothing for the metric, or is empty.
+        """
+        if not self:
+            return None
+        promises = self._get_promises()
+        return promises.get((metric, priority)) or promises.get((metric, False))

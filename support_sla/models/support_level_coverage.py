@@ -1,0 +1,32 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class SupportLevelCoverage(models.Model):
+    """Whether a level includes a service, excludes it, or does not say (SPEC 1)."""
+
+    _name = "support.level.coverage"
+    _description = "Support Level Coverage"
+    _order = "level_id, service_id"
+    _rec_name = "service_id"
+
+    level_id = fields.Many2one(
+        "support.level", required=True, ondelete="cascade", index=True
+    )
+    service_id = fields.Many2one(
+        "support.service", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="level_id.company_id", store=True)
+    coverage = fields.Selection(
+        [
+            ("included", "Included"),
+            ("excluded", "Excluded"),
+            ("unstated", "Not stated"),
+        ],
+        required=True,
+        default="unstated",
+    )
+
+    _level_service_unique = models.UniqueIndex(
+        "(level_id, service_id)", "This level already says something of that service."
+    )

@@ -1,0 +1,83 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+METRICS = [
+    ("first_response", "First response"),
+    ("next_response", "Next response"),
+    ("resolution", "Resolution"),
+]
+
+
+class SupportLevelTarget(models.Model):
+    """A range of two marks, aim and commitment, for one metric (SPEC 1)."""
+
+    _name = "support.level.target"
+    _description = "Support Level Target"
+    _order = "level_id, metric, priority desc, id"
+
+    level_id = fields.Many2one(
+        "support.level", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="level_id.company_id", store=True)
+    metric = fields.Selection(METRICS, required=True, default="first_response")
+    priority = fields.Selection(
+        lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection,
+        help="Empty: for every priority without a target of its own.",
+    )
+
+    unit = fields.Selection(
+        [
+            ("working_hours", "Working hours"),
+            ("working_days", "Working days"),
+            ("elapsed_hours", "Hours, day and night"),
+        ],
+        required=True,
+        default="working_hours",
+    )
+    aim = fields.Float(required=True, help="By when we want to have done it.")
+    commitment = fields.Float(required=True, help="By when we promise to have done it.")
+
+    _metric_priority_unique = models.UniqueIndex(
+        "(level_id, metric, COALESCE(priority, ''))",
+        "This level already has a target for that metric and priority.",
+    )
+
+    @api.depends("metric", "priority", "aim", "commitment", "unit")
+    def _compute_display_name(self):
+        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        units = dict(self._fields["unit"]._description_selection(self.env))
+        for target in self:
+            target.display_name = (
+                f"{metrics.get(target.metric)}: {target.aim:g}–{target.commitment:g} "
+                f"{units.get(target.unit)}"
+            )
+
+    @api.constrains("aim", "commitment")
+    def _check_range_is_ordered(self):
+        for target in self:
+            if not 0 < target.aim <= target.commitment:
+                raise ValidationError(
+                    self.env._(
+                        "The range %(aim)g to %(commitment)g cannot be kept: the aim "
+                        "must be more than zero, and the commitment at least the aim.",
+                        aim=target.aim,
+                        commitment=target.commitment,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return targets
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -1,0 +1,189 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import groupby
+
+from .support_entitlement import Entitlement, Fact
+
+# A change of one of these asks again which promise covers the ticket (SPEC 3).
+ENTITLING_FIELDS = {"partner_id", "company_id", "priority"}
+
+
+class SupportSlaMixin(models.AbstractModel):
+    """The conductor of a ticket: facts → entitlement → clock → deadline rows."""
+
+    _name = "support.sla.mixin"
+    _description = "Support: entitlement of a ticket"
+
+    support_contract_id = fields.Many2one(
+        "support.contract",
+        string="Contract",
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+        domain="[('partner_id', 'parent_of', commercial_partner_id),"
+        " ('company_id', '=', company_id), ('phase', '!=', 'draft')]",
+    )
+    support_contract_picked = fields.Boolean(
+        string="Contract picked by hand", readonly=True, copy=False
+    )
+    support_level_id = fields.Many2one(
+        "support.level",
+        string="Support level",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+    )
+    support_entitlement_reason = fields.Selection(
+        [
+            ("contract", "Covered by a contract"),
+            ("expired", "The contract has ended"),
+            ("fallback", "No contract: the company's own level"),
+            ("none", "No contract, nothing promised"),
+        ],
+        string="Why",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    support_since = fields.Datetime(
+        string="Promise counts from",
+        readonly=True,
+        copy=False,
+        help="When the ticket was opened, by this server's clock.",
+    )
+    support_channel_included = fields.Boolean(
+        string="Channel included",
+        compute="_compute_support_channel_included",
+        help="Whether the level includes the channel the ticket came by.",
+    )
+
+    @api.depends("channel_id.support_kind", "support_level_id.channel_ids.support_kind")
+    def _compute_support_channel_included(self):
+        for ticket in self:
+            kind = ticket.channel_id.support_kind
+            kinds = ticket.support_level_id.sudo().channel_ids.mapped("support_kind")
+            ticket.support_channel_included = not kind or kind in kinds
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        now = fields.Datetime.now()
+        tickets = super().create(
+            [self._support_clean_vals(vals) | {"support_since": now} for vals in vals_list]
+        )
+        tickets._support_start(now)
+        return tickets
+
+    def write(self, vals):
+        result = super().write(vals)
+        changed = ENTITLING_FIELDS & vals.keys()
+        if changed or "support_contract_id" in vals:
+            now = fields.Datetime.now()
+            if "support_contract_id" in vals:
+                self._support_store(
+                    {"support_contract_picked": bool(vals["support_contract_id"])}
+                )
+            elif changed - {"priority"}:
+                self._support_unpick()
+            self._support_refresh(now)
+        return result
+
+    @api.model
+    def _support_clean_vals(self, vals):
+        """Mark a contract given at creation as somebody's choice."""
+        if vals.get("support_contract_id"):
+            return vals | {"support_contract_picked": True}
+        return vals
+
+    def _support_unpick(self):
+        """Forget a contract picked by hand that is not the new customer's."""
+        self.filtered(
+            lambda t: t.support_contract_picked
+            and (
+                t.support_contract_id.company_id != t.company_id
+                or t.support_contract_id.partner_id
+                not in t.partner_id.sudo()._support_ancestors()
+            )
+        )._support_store({"support_contract_picked": False})
+
+    def _support_start(self, now):
+        """A new ticket learns its promise and gets its deadlines."""
+        self._support_entitle(now)
+        self._support_open_deadlines(now)
+
+    def _support_refresh(self, now):
+        """Ask again which promise covers these tickets, and move open deadlines."""
+        before = {ticket: ticket.support_level_id for ticket in self}
+        self._support_entitle(now)
+        self._support_replay_deadlines(now)
+        for ticket in self:
+            if ticket.support_level_id != before[ticket]:
+                ticket._support_log_level(before[ticket])
+
+    def _support_log_level(self, before):
+        self.ensure_one()
+        reasons = dict(
+            self._fields["support_entitlement_reason"]._description_selection(self.env)
+        )
+        self.sudo()._message_log(
+            body=self.env._(
+                "Support level: %(before)s → %(after)s (%(reason)s)",
+                before=before.sudo().display_name or "–",
+                after=self.support_level_id.sudo().display_name or "–",
+                reason=reasons.get(self.support_entitlement_reason, ""),
+            )
+        )
+
+    def _support_entitle(self, now):
+        """Store contract, level and reason; one query for all tickets."""
+        picked = self.filtered("support_contract_picked")
+        resolved = self - picked
+        answers = self.env["support.entitlement"]._resolve(
+            [
+                Fact(
+                    ticket.partner_id.id,
+                    ticket.company_id.id,
+                    ticket.support_since or now,
+                    now,
+                )
+                for ticket in resolved
+            ]
+        )
+        pairs = list(zip(answers, resolved, strict=True))
+        pairs += [(ticket._support_picked_entitlement(now), ticket) for ticket in picked]
+        for answer, group in groupby(pairs, key=lambda pair: pair[0]):
+            self.browse(ticket.id for _, ticket in group)._support_store(
+                {
+                    "support_contract_id": answer.contract_id,
+                    "support_level_id": answer.level_id,
+                    "support_entitlement_reason": answer.reason,
+                }
+            )
+
+    def _support_picked_entitlement(self, now):
+        """What a contract picked by an agent gives, also when it has ended."""
+        self.ensure_one()
+        contract = self.support_contract_id.sudo()
+        over = contract.ends_at and contract.ends_at <= (self.support_since or now)
+        return Entitlement(
+            contract.id, contract.level_id.id, "expired" if over else "contract"
+        )
+
+    def _support_store(self, vals):
+        """Write what we derived ourselves: as superuser, waking no hook of ours."""
+        if self:
+            super(SupportSlaMixin, self.sudo()).write(vals)
+
+    @api.model
+    def _support_reach(self, contracts, now):
+        """Contracts begin to cover: their customers' open tickets learn of it."""
+        reaching = contracts.filtered(lambda c: c._get_state(now) == "active")
+        if reaching:
+            domain = Domain("closed", "=", False) & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("partner_id", "child_of", group.partner_id.ids)
+                for company, group in reaching.grouped("company_id").items()
+            )
+            self.sudo().search(domain)._support_refresh(now)
