@@ -1,4 +1,5 @@
 from . import test_contract
 from . import test_entitlement
 from . import test_level
+from . import test_mail_tools
 from . import test_period
