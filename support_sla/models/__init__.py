@@ -1,4 +1,6 @@
 from . import resource_calendar
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves
 from . import support_level
 from . import support_level_target
 from . import support_service

@@ -1,12 +1,220 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import ormcache
+
+from ..tools.agenda import flexible_days, week_days
+from ..tools.clock import ALWAYS, ELAPSED_HOURS, WORKING_HOURS
+from .calendar_book import CalendarBook, to_holes, to_moment, to_seconds
+
+SECOND = timedelta(seconds=1)
+
+# Key of what a transaction alone sees: in its cursor's cache, dropped whenever the
+# transaction or a savepoint is rolled back; and of its mark "calendars were changed".
+OWN_BOOKS = "support_sla.calendar_books"
 
 
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
-    def _support_has_hours(self):
-        return bool(self.attendance_ids)
+    # Questions (SPEC 5): whole seconds, naive UTC in and out. A calendar of no company
+    # keeps the public holidays of the environment's company. An empty recordset is a
+    # calendar without hours.
 
     def _support_plan(self, start, seconds, pauses=()):
-        return self.plan_hours(seconds / 3600, start, compute_leaves=True)
+        """Return the moment at which so many working seconds have passed since start.
+
+        Opening inclusive, closing exclusive; a moment that falls on a closing time stays
+        there; zero (or less) is the first open moment at or after start. Nothing passes
+        in pauses, pairs of naive UTC datetimes in any order; one with an empty end has
+        not ended. False when there is no such moment: no start, no hours, holidays for
+        ever, or a pause that has not ended before it.
+        """
+        clock = self._support_clock()
+        if not clock or not start:
+            return False
+        holes = to_holes(pauses)
+        return to_moment(clock.plan(to_seconds(start), round(seconds), holes))
+
+    def _support_elapsed(self, start, stop, pauses=()):
+        """Return the working seconds from start to stop outside pauses, 0 when stop is
+        not after start."""
+        return self._support_used(start, stop, WORKING_HOURS, pauses)
+
+    def _support_due(self, start, amount, unit=WORKING_HOURS, pauses=()):
+        """Return the moment at which an amount (a float of a unit: ``working_hours``,
+        ``working_days``, ``elapsed_hours``) has passed since start.
+
+        The amount becomes seconds once (what a working day is: ``Clock.seconds_of``) and
+        pauses move it by their working time, or by all their time for elapsed hours,
+        which need no calendar. False as in ``_support_plan``.
+        """
+        clock = ALWAYS if unit == ELAPSED_HOURS else self._support_clock()
+        if not clock or not start:
+            return False
+        start = to_seconds(start)
+        seconds = clock.seconds_of(start, amount, unit)
+        if seconds is None:
+            return False
+        return to_moment(clock.plan(start, seconds, to_holes(pauses)))
+
+    def _support_used(self, start, stop, unit=WORKING_HOURS, pauses=()):
+        """Return the seconds of the kind a unit counts, as ``_support_elapsed``."""
+        clock = ALWAYS if unit == ELAPSED_HOURS else self._support_clock()
+        if not clock or not start or not stop:
+            return 0
+        return clock.elapsed(to_seconds(start), to_seconds(stop), to_holes(pauses))
+
+    def _support_is_open(self, moment):
+        """Is it working time at a moment? Opening inclusive, closing exclusive."""
+        clock = self._support_clock()
+        return bool(clock and moment) and clock.is_open(to_seconds(moment))
+
+    def _support_next_opening(self, moment):
+        """Return the first open moment at or after a moment, False if there is none."""
+        return self._support_plan(moment, 0)
+
+    def _support_periods(self, start, stop):
+        """Return the working periods between two moments as (start, stop), cut there,
+        one or more a local day."""
+        clock = self._support_clock()
+        if not clock or not start or not stop:
+            return []
+        pairs = clock.periods(to_seconds(start), to_seconds(stop))
+        return [(to_moment(start), to_moment(stop)) for start, stop in pairs]
+
+    def _support_has_hours(self):
+        """Does the calendar have any working hour in its week?"""
+        clock = self._support_clock()
+        return bool(clock) and clock.has_hours()
+
+    # The book of facts: loaded once, kept by every process, dropped with its facts
+
+    def _support_clock(self):
+        """Return the clock of this calendar, None for an empty recordset."""
+        calendar = self if self.id else self._origin
+        if not calendar:
+            return None
+        book = calendar._support_book()
+        return book.clock(book.company_id or self.env.company.id)
+
+    def _support_book(self):
+        """Return the facts of this calendar as this transaction sees them.
+
+        A transaction that changed calendars sees its own and shares nothing. All others
+        share one book per process, valid as long as it knows every invalidation that the
+        process knows: so neither a rolled back change nor one read by an older
+        transaction is ever handed to somebody else.
+        """
+        cr = self.env.cr
+        own_books = cr.cache.get(OWN_BOOKS) or {}
+        if self.id in own_books:
+            return own_books[self.id]
+        if OWN_BOOKS not in cr.postcommit.data:
+            known = self.env.registry.cache_sequences.get("default") or 0
+            book = self._support_shared_book()
+            if book.signal >= known:
+                return book
+            book = self._support_load_book()
+            if book.signal >= known:
+                self._support_shared_book.__cache__.add_value(self, cache_value=book)
+                return book
+        else:
+            book = self._support_load_book()
+        cr.cache.setdefault(OWN_BOOKS, {})[self.id] = book
+        return book
+
+    @ormcache("self.id")
+    def _support_shared_book(self):
+        return self._support_load_book()
+
+    def _support_load_book(self):
+        """Read the facts, whoever asks and whether or not the calendar is archived."""
+        calendar = self.sudo().with_context(active_test=False)
+        self.env.cr.execute("SELECT max(id) FROM orm_signaling_default")
+        [signal] = self.env.cr.fetchone()
+        return CalendarBook(
+            signal or 0,
+            calendar.company_id.id,
+            calendar.tz or "UTC",
+            calendar._support_days(),
+            calendar._support_holidays(),
+        )
+
+    def _support_days(self):
+        if self.flexible_hours:
+            return flexible_days(self.hours_per_day, self.full_time_required_hours)
+        lines = self.env["resource.calendar.attendance"].search_fetch(
+            [("calendar_id", "=", self.id), ("display_type", "=", False)],
+            ["dayofweek", "week_type", "hour_from", "hour_to", "day_period"],
+        )
+        return week_days(
+            (
+                int(line.dayofweek),
+                int(line.week_type) if self.two_weeks_calendar else None,
+                line.hour_from,
+                line.hour_to,
+                line.day_period == "lunch",
+            )
+            for line in lines
+        )
+
+    def _support_holidays(self):
+        """Return the time off of this calendar and of every calendar, by company; that
+        of the calendar itself holds for all."""
+        leaves = self.env["resource.calendar.leaves"].search_fetch(
+            [
+                ("calendar_id", "in", [self.id, False]),
+                ("resource_id", "=", False),
+                ("time_type", "=", "leave"),
+            ],
+            ["calendar_id", "company_id", "date_from", "date_to"],
+        )
+        holidays = {}
+        for leave in leaves:
+            company = None if leave.calendar_id else leave.company_id.id or None
+            stop = leave.date_to
+            if stop.microsecond:
+                stop += SECOND
+            pair = (to_seconds(leave.date_from), to_seconds(stop))
+            holidays.setdefault(company, []).append(pair)
+        return holidays
+
+    # Changes
+
+    @api.model
+    def _support_forget_clocks(self):
+        """Calendars change in this transaction: it sees its own facts from now on, and
+        every process drops what it kept as soon as the change is committed."""
+        cr = self.env.cr
+        cr.cache.pop(OWN_BOOKS, None)
+        registry = self.env.registry
+        registry.clear_cache()
+        if OWN_BOOKS not in cr.postcommit.data:
+            cr.postcommit.data[OWN_BOOKS] = True
+            if registry.ready:
+                # At once, also in a long job or a script that never signals.
+                cr.postcommit.add(registry.signal_changes)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        calendars = super().create(vals_list)
+        self._support_forget_clocks()
+        return calendars
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._support_forget_clocks()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._support_forget_clocks()
+        return result
+
+    def _compute_full_time_required_hours(self):
+        result = super()._compute_full_time_required_hours()
+        if any(self._ids):  # it follows the company's calendar, nobody writes it
+            self._support_forget_clocks()
+        return result

@@ -1,3 +1,4 @@
+from . import test_calendar
 from . import test_contract
 from . import test_entitlement
 from . import test_level
