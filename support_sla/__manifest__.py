@@ -25,5 +25,4 @@
         "views/res_config_settings_views.xml",
         "views/support_sla_menus.xml",
     ],
-    "installable": True,
 }
