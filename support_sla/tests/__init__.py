@@ -1,3 +1,4 @@
+from . import test_architecture
 from . import test_calendar
 from . import test_access
 from . import test_contract
