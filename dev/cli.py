@@ -1,0 +1,72 @@
+"""The commands behind the Makefile's targets."""
+
+import importlib
+import json
+import os
+import sys
+
+from dev import environment, odoo_source, places, problems, programs
+from dev.report import say
+
+# command: (module, function)
+COMMANDS = {
+    "setup": ("dev.cli", "told"),
+    "demo": ("dev.demo", "main"),
+    "shell": ("dev.demo", "shell"),
+    "test": ("dev.run_tests", "main"),
+    "peers": ("dev.run_tests", "peers"),
+    "lint": ("dev.lint", "main"),
+    "pot": ("dev.packaging", "pot"),
+    "wheel": ("dev.packaging", "wheel"),
+}
+STAGE = "SUPPORT_SLA_STAGE"
+
+
+def main(words):
+    """Run one command; a foreseeable failure is a sentence, not a traceback."""
+    try:
+        return run(words)
+    except problems.Problem as problem:
+        print(problem, file=sys.stderr)
+    except OSError as error:
+        problem = problems.from_os_error(error)
+        if not problem:
+            raise
+        print(problem, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("support_sla: stopped.", file=sys.stderr)
+        return 130
+    return 1
+
+
+def run(words):
+    name, *rest = words or ["help"]
+    if name == "reset":
+        from dev.reset import main as reset
+
+        return reset()
+    if name not in COMMANDS:
+        raise problems.Problem(f"there is no command {name}.", "see make help.")
+    if not os.environ.get(STAGE):
+        return hand_over(words)
+    module, function = COMMANDS[name]
+    return getattr(importlib.import_module(module), function)(rest) or 0
+
+
+def hand_over(words):
+    """Stage one: prepare, then let the environment's own Python do the command."""
+    os.umask(0o022)
+    source = odoo_source.find()
+    say(f"Odoo {source.version} from {source.origin}")
+    python = environment.prepare(source)
+    programs.ensure()
+    sys.stdout.flush()
+    here = {**os.environ, STAGE: "2"}
+    here.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.chdir(places.ROOT)
+    os.execve(python, [str(python), "-m", "dev", *words], here)
+
+
+def told(_words):
+    """`setup`: only set up, and say with what."""
+    print(json.dumps(environment.current().facts(), indent=1))

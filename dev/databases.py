@@ -1,0 +1,78 @@
+"""Databases and their filestores: made, cloned, renamed, dropped together."""
+
+import os
+import shutil
+
+from dev import places
+
+FILESTORE = places.STATE / "data" / "filestore"
+
+
+def prefix(server):
+    """What this clone's databases begin with; a shared server holds several."""
+    return "sla_" if server.own else f"sla_{places.digest(places.ROOT)[:6]}_"
+
+
+class Databases:
+    """The databases of one server, by their names without the clone's prefix."""
+
+    def __init__(self, server):
+        self.server = server
+        self.prefix = prefix(server)
+
+    def name(self, label):
+        return f"{self.prefix}{label}"
+
+    def ask(self, query, *values, database="postgres"):
+        """Run one statement outside a transaction; return its rows."""
+        import psycopg2
+
+        connection = psycopg2.connect(dbname=database, **self.server.settings())
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(query, values or None)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def labels(self, start=""):
+        """Labels of the databases that are there and begin with `start`."""
+        rows = self.ask("SELECT datname FROM pg_database ORDER BY datname")
+        full = self.name(start)
+        return [name[len(self.prefix) :] for (name,) in rows if name.startswith(full)]
+
+    def exists(self, label):
+        return label in self.labels(label)
+
+    def clone(self, source, label):
+        """A copy of `source`, with its filestore linked, not copied."""
+        self.drop(label)
+        files = FILESTORE / self.name(source)
+        if files.exists():
+            shutil.copytree(files, FILESTORE / self.name(label), copy_function=os.link)
+        self.ask(f'CREATE DATABASE "{self.name(label)}" TEMPLATE "{self.name(source)}"')
+
+    def rename(self, label, new):
+        """Rename; the database comes last, so that its name tells it is whole."""
+        files = FILESTORE / self.name(label)
+        places.clear(FILESTORE / self.name(new))
+        if files.exists():
+            files.rename(FILESTORE / self.name(new))
+        self.ask(f'ALTER DATABASE "{self.name(label)}" RENAME TO "{self.name(new)}"')
+
+    def drop(self, label):
+        self.ask(f'DROP DATABASE IF EXISTS "{self.name(label)}" WITH (FORCE)')
+        places.clear(FILESTORE / self.name(label))
+
+    def note(self, label):
+        """The note kept with a database, or None."""
+        rows = self.ask(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = %s",
+            self.name(label),
+        )
+        return rows[0][0] if rows else None
+
+    def set_note(self, label, text):
+        self.ask(f'COMMENT ON DATABASE "{self.name(label)}" IS %s', text)

@@ -1,0 +1,163 @@
+"""The Python environment: pinned packages, and Odoo made importable in it."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from dev import places
+from dev.apt import Apt, stable_release
+from dev.odoo_source import OdooSource
+from dev.problems import Problem, check_output, disk_full
+from dev.process import clean_environment, last_words, stream
+from dev.report import say
+
+NEEDED_BYTES = 1024**3
+LAYOUT = 1  # raise it when what this module builds changes in kind
+PROBE = "import odoo.release, odoo.tools, psycopg2, lxml.etree, pytest_odoo"
+
+
+def prepare(source):
+    """The Python of a finished environment for `source`; built where missing."""
+    folder = folder_for(source)
+    with places.locked(folder.with_suffix(".lock"), "the Python environment"):
+        if places.marked(folder) and interpreter(folder).exists():
+            return interpreter(folder)
+        places.clear(folder)
+        build(folder, source)
+    return interpreter(folder)
+
+
+def folder_for(source):
+    """One environment for each Python, lock file and Odoo source."""
+    key = places.digest(
+        LAYOUT,
+        sys.version_info[:2],
+        sys.base_prefix,
+        places.LOCK_FILE.read_text(),
+        source.home,
+        source.key,
+    )
+    return places.cache() / "environments" / key
+
+
+def interpreter(folder):
+    return folder / "bin" / "python"
+
+
+def current():
+    """The Odoo source of the environment this very Python belongs to, or None."""
+    facts = places.marked(Path(sys.prefix))
+    return OdooSource(**facts) if facts else None
+
+
+def build(folder, source):
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder.parent).free < NEEDED_BYTES:
+        raise disk_full(folder.parent)
+    say("building the Python environment (once for all clones) …")
+    pip = create(folder)
+    install(folder, pip)
+    packages = subprocess.run(
+        [interpreter(folder), "-c", "import site; print(site.getsitepackages()[0])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    (Path(packages) / "support_sla_odoo.pth").write_text(f"{source.home}\n")
+    code, words = stream([interpreter(folder), "-c", PROBE], cwd="/")
+    if code:
+        raise Problem(
+            f"the new Python environment does not work ({last_words(words, 1)}).",
+            "run the same command again; if it stays, try another Python:"
+            " make PYTHON=python3.11",
+        )
+    places.mark(folder, source.facts())
+
+
+def create(folder):
+    """Make the virtual environment; return the words that run its pip."""
+    has_pip = importlib.util.find_spec("ensurepip") is not None
+    options = [] if has_pip else ["--without-pip"]
+    code, words = stream([sys.executable, "-m", "venv", *options, folder])
+    check_output(words, folder)
+    if code:
+        raise Problem(
+            f"Python's module venv failed ({last_words(words, 1)}).",
+            "install the package python3-venv (apt-get install python3-venv), or"
+            " name a complete Python: make PYTHON=python3.11",
+        )
+    python = interpreter(folder)
+    return [python, "-m", "pip"] if has_pip else [python, pip_of_debian() / "pip"]
+
+
+def pip_of_debian():
+    """A wheel of pip that runs as it is, for a Debian without python3-venv."""
+    say("this Python has no ensurepip: taking pip from Debian's package")
+    release = stable_release()
+    shelf = places.cache() / "pip"
+    debs = Apt(places.cache() / "apt-pip", (release,)).download(["python3-pip-whl"])
+    for path in debs.glob("python3-pip-whl_*.deb"):
+        stream(["dpkg-deb", "-x", path, shelf])
+    wheels = sorted(shelf.glob("usr/share/python-wheels/pip-*.whl"))
+    if not wheels:
+        raise Problem(
+            "this Python has neither ensurepip nor a pip to be had.",
+            "install the package python3-venv (apt-get install python3-venv).",
+        )
+    return wheels[-1]
+
+
+def install(folder, pip):
+    """Install exactly what the lock file names."""
+    wanted = len(pinned())
+    say(f"installing {wanted} pinned Python packages …")
+    options = ["--no-deps", "--no-input", "--disable-pip-version-check"]
+    options += ["--progress-bar=off", "-r", places.LOCK_FILE]
+    code, words = stream(
+        [*pip, "install", *options],
+        Counter(wanted),
+        env=clean_environment(PIP_ROOT_USER_ACTION="ignore"),
+        cwd=folder,
+    )
+    check_output(words, folder)
+    if code:
+        errors = [line for line in words.splitlines() if line.startswith("ERROR")]
+        raise Problem(
+            "the Python packages could not be installed"
+            f" ({last_words(errors[0] if errors else words, 1)}).",
+            "check the network and the package index that pip is configured with,"
+            " and run the same command again; what was downloaded is kept.",
+        )
+
+
+def pinned():
+    """The requirement lines of the lock file."""
+    lines = places.LOCK_FILE.read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+class Counter:
+    """Shows each tenth package that pip collects, and the last."""
+
+    def __init__(self, total):
+        self.total = total
+        self.seen = 0
+
+    def __call__(self, line):
+        if line.startswith("Installing collected"):
+            return "    putting them in place …"
+        if not line.startswith("Collecting "):
+            return None
+        self.seen += 1
+        if self.seen % 10 and self.seen != self.total:
+            return None
+        return f"    {self.seen}/{self.total} {line.split()[1]}"
+
+
+def tool(name):
+    """The path of a program that the environment or the machine has, or None."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if os.access(beside, os.X_OK) else shutil.which(name)

@@ -1,0 +1,43 @@
+"""Running other programs: output shown while it comes, and kept."""
+
+import os
+import subprocess
+
+UNWANTED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "ODOO_RC", "OPENERP_SERVER")
+
+
+def clean_environment(**extra):
+    """The environment for our programs: nothing that would change Odoo's start."""
+    kept = {key: val for key, val in os.environ.items() if key not in UNWANTED}
+    return {**kept, **extra}
+
+
+def stream(command, show=None, **options):
+    """Run a program and pass its lines on as they come.
+
+    :param show: takes a line, returns the text to print or None
+    :return: (exit code, whole output)
+    """
+    options.setdefault("env", clean_environment())
+    lines = []
+    with subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        **options,
+    ) as program:
+        for line in program.stdout:
+            lines.append(line)
+            shown = show(line.rstrip()) if show else None
+            if shown:
+                print(shown, flush=True)
+    return program.returncode, "".join(lines)
+
+
+def last_words(output, count=3):
+    """The last lines of a program's output, on one line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return " / ".join(lines[-count:]) or "it said nothing"

@@ -1,0 +1,113 @@
+"""What our runs add to pytest: Odoo's choice of tests, the log guard, hypothesis.
+
+Odoo's own runner takes a test only from the class that defines it, in the module
+that defines the class; a test imported or inherited is left out here as there. And
+a test of ours that Odoo's runner would silently pass over is an error.
+
+The log guard fails a test during which Odoo logged a warning or an error that is our
+addon's (dev/logs.py says which are), unless the test caught it with `assertLogs` or
+`mute_logger`. What is logged outside of tests fails the whole run.
+"""
+
+import logging
+import sys
+
+import hypothesis
+import pytest
+
+from dev import logs
+
+hypothesis.settings.register_profile(
+    "ci", derandomize=True, deadline=None, database=None, print_blob=True
+)
+hypothesis.settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what Odoo's runner leaves out; refuse what it would not see."""
+    left_out = [item for item in items if is_second_hand(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        reason = unseen_by_odoo(item)
+        if reason:
+            raise pytest.UsageError(f"{item.nodeid}: {reason}")
+
+
+def is_second_hand(item):
+    """Whether the test was imported or inherited (odoo/tests/loader.py)."""
+    case = getattr(item, "cls", None)
+    if case is None or not hasattr(case, "test_tags"):
+        return False
+    if case.__module__ != item.module.__name__:
+        return True
+    inherits = getattr(case, "allow_inherited_tests_method", False)
+    return not inherits and item.originalname not in vars(case)
+
+
+def unseen_by_odoo(item):
+    """Why Odoo's runner would not run this test of an addon, or None."""
+    package, _, module = item.module.__name__.rpartition(".")
+    if not package.startswith("odoo.addons."):
+        return None
+    if not hasattr(getattr(item, "cls", None), "test_tags"):
+        return "its class is not one of Odoo's (use BaseCase for pure tests)"
+    if not hasattr(sys.modules[package], module):
+        return f"tests/__init__.py does not import {module}"
+    return None
+
+
+class LogGuard(logging.Handler):
+    """Keeps the records that are our addon's fault until somebody takes them."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.kept = []
+
+    def emit(self, record):
+        text = record.getMessage()
+        if record.exc_info and record.levelno >= logging.ERROR:
+            text += "\n" + logging.Formatter().formatException(record.exc_info)
+        if logs.is_ours(record.name, record.levelname, text):
+            self.kept.append(str(logs.Record(record.levelname, record.name, text)))
+
+    def take(self):
+        taken, self.kept = self.kept, []
+        return taken
+
+
+guard = LogGuard()
+
+
+def pytest_configure(config):
+    logging.getLogger().addHandler(guard)
+
+
+def pytest_unconfigure(config):
+    logging.getLogger().removeHandler(guard)
+
+
+@pytest.fixture(autouse=True)
+def no_guilty_log():
+    """Fails the test that let a warning of our addon reach the log."""
+    yield
+    found = guard.take()
+    if found:
+        pytest.fail("logged by or about support_sla:\n" + "\n".join(found), pytrace=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    """Records from outside of tests (loading, class set-up and tear-down)."""
+    session.config.late_records = guard.take()
+    if session.config.late_records and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    found = getattr(config, "late_records", [])
+    if found:
+        terminalreporter.section("logged by or about support_sla outside of tests")
+        for text in found:
+            terminalreporter.line(text)

@@ -1,0 +1,117 @@
+"""`make test` and `make peers`: pytest on databases cloned for this run."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from dev import cluster, odoo_process, places, templates
+from dev.databases import Databases
+from dev.problems import Problem
+from dev.process import clean_environment
+from dev.report import say
+
+CONF = "SUPPORT_SLA_CONF"
+OWN_FOLDERS = ("support_sla/tests", "tests")
+NO_TESTS = 5
+PEER_PATIENTS = ("helpdesk_mgmt", *templates.PEERS)
+
+
+def main(words):
+    """Run all tests, or those that `--only` names; return the exit code."""
+    with bench() as (databases, conf):
+        if words[:1] == ["--only"]:
+            return own_tests(databases, conf, selection(" ".join(words[1:])))
+        folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
+        coverage = [f"--cov={places.ADDON}", "--cov-report=term:skip-covered"]
+        codes = [
+            own_tests(databases, conf, [*coverage, *folders]),
+            peer_tests(databases, conf),
+        ]
+    if any(codes):
+        say("FAILED: see above.")
+    return max(codes)
+
+
+def peers(_words):
+    with bench() as (databases, conf):
+        return peer_tests(databases, conf)
+
+
+@contextlib.contextmanager
+def bench():
+    """A running database server and Odoo's configuration for it."""
+    with cluster.running() as server:
+        databases = Databases(server)
+        drop_left_over(databases)
+        yield databases, odoo_process.configuration(server)
+
+
+def own_tests(databases, conf, arguments):
+    return tested(databases, conf, templates.ADDON, arguments)
+
+
+def peer_tests(databases, conf):
+    """The neighbours' tests, in a database where support_sla is installed too."""
+    folders = [addon_folder(name) / "tests" for name in PEER_PATIENTS]
+    say(f"now the tests of {', '.join(PEER_PATIENTS)} beside support_sla")
+    return tested(databases, conf, templates.PEERS_ADDON, folders)
+
+
+def addon_folder(name):
+    for folder in odoo_process.addons_path().split(","):
+        if (Path(folder) / name / "__manifest__.py").exists():
+            return Path(folder) / name
+    raise Problem(f"the addon {name} is not there.", "run make setup again.")
+
+
+def tested(databases, conf, template, arguments):
+    """Run pytest on a clone of `template`; warnings of its install fail the run."""
+    source, warnings = templates.ready(databases, conf, template)
+    code = pytest(databases, conf, source, arguments)
+    if warnings:
+        say(f"FAILED: installing {', '.join(template.modules)} logged:")
+        for record in warnings:
+            print(f"  {record}", flush=True)
+    if code == NO_TESTS:
+        say("FAILED: no test was found.")
+    return code or int(bool(warnings))
+
+
+def pytest(databases, conf, source, arguments):
+    label = f"test_{os.getpid()}"
+    databases.clone(source, label)
+    command = [sys.executable, "-m", "pytest", "-c", places.ROOT / "pytest.ini"]
+    command += [f"--rootdir={places.ROOT}", f"--odoo-config={conf}", "--odoo-http"]
+    command += [f"--odoo-database={databases.name(label)}", "--odoo-log-level=warn"]
+    given = {CONF: str(conf), "SUPPORT_SLA_TEMPLATE": source, "COLUMNS": "88"}
+    try:
+        return subprocess.run(
+            [str(word) for word in (*command, *arguments)],
+            cwd=places.ROOT,
+            stdin=subprocess.DEVNULL,
+            env=clean_environment(**given),
+        ).returncode
+    finally:
+        databases.drop(label)
+
+
+def drop_left_over(databases):
+    """Drop the databases of runs that were killed."""
+    for label in databases.labels("test_"):
+        pid = label.split("_")[1]
+        if not Path("/proc", pid).exists():
+            databases.drop(label)
+
+
+def selection(text):
+    """pytest's arguments for a file, `file::Class::test`, module, class or expression."""
+    name, _, inside = text.partition("::")
+    for folder in ("", *OWN_FOLDERS):
+        for ending in ("", ".py"):
+            path = places.ROOT / folder / f"{name}{ending}"
+            if name and path.exists():
+                return [f"{path}::{inside}" if inside else str(path)]
+    folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
+    return ["-k", text, *folders]

@@ -1,0 +1,94 @@
+"""Prepared databases that tests are cloned from, each named by what went into it.
+
+`base` holds helpdesk_mgmt, `addon` our addon on it; `peersbase` and `peers` the same
+beside helpdesk_mgmt's other extensions. The name ends in a hash: of Odoo, the lock
+file and the modules for a base; of our files too for the others. So an unchanged
+tree finds its database at once, and a changed one never an old one.
+"""
+
+from dataclasses import dataclass
+
+from dev import environment, logs, odoo_process, places
+from dev.report import say
+
+PEERS = ("helpdesk_mgmt_sla", "helpdesk_ticket_close_inactive")
+# these change no database
+IGNORED_FOLDERS = ("tests", "static", "readme", "__pycache__")
+IGNORED_SUFFIXES = (".pyc", ".md", ".rst")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A prepared database: modules installed on top of another one."""
+
+    label: str
+    modules: tuple
+    below: "Template | None" = None
+    with_addon: bool = False
+
+    def key(self):
+        source = environment.current()
+        parts = [source.version, source.key, places.LOCK_FILE.read_text()]
+        parts += [*self.modules, self.below.key() if self.below else ""]
+        return places.digest(*parts, addon_hash() if self.with_addon else "")
+
+    def database(self):
+        return f"{self.label}_{self.key()}"
+
+
+BASE = Template("base", ("helpdesk_mgmt", "resource"))
+ADDON = Template("addon", ("support_sla",), BASE, with_addon=True)
+PEERS_BASE = Template("peersbase", PEERS, BASE)
+PEERS_ADDON = Template("peers", ("support_sla",), PEERS_BASE, with_addon=True)
+
+
+def addon_files():
+    """The files of our addon that a database is made from."""
+    for path in sorted(places.ADDON.rglob("*")):
+        inside = path.relative_to(places.ADDON)
+        if path.suffix in IGNORED_SUFFIXES or inside.parts[0] in IGNORED_FOLDERS:
+            continue
+        if path.is_file() and "__pycache__" not in inside.parts:
+            yield path
+
+
+def addon_hash():
+    """A hash of all that an installed support_sla consists of."""
+    parts = []
+    for path in addon_files():
+        parts += [path.relative_to(places.ADDON), path.read_bytes().hex()]
+    return places.digest(*parts)
+
+
+def ready(databases, conf, template):
+    """The label of the finished database for `template`, and its install's warnings."""
+    label = template.database()
+    with places.locked(places.STATE / "templates.lock", "the test databases"):
+        if not databases.exists(label):
+            make(databases, conf, template, label)
+    return label, logs.loud(kept_log(label))
+
+
+def kept_log(label):
+    """The log of the install, which outlives the run that made the template."""
+    path = odoo_process.LOGS / f"{label}.log"
+    return path.read_text() if path.exists() else ""
+
+
+def make(databases, conf, template, label):
+    """Install in a database of another name; the right name says that it is whole."""
+    part = f"part_{template.label}"
+    if template.below:
+        below = template.below.database()
+        if not databases.exists(below):
+            make(databases, conf, template.below, below)
+        databases.clone(below, part)
+    else:
+        databases.drop(part)
+    say(f"preparing a database with {', '.join(template.modules)} …")
+    words = ("-i", ",".join(template.modules), "--stop-after-init", "--no-http")
+    odoo_process.run(conf, label, "-d", databases.name(part), *words)
+    for old in databases.labels(f"{template.label}_"):
+        databases.drop(old)
+        (odoo_process.LOGS / f"{old}.log").unlink(missing_ok=True)
+    databases.rename(part, label)
