@@ -7,3 +7,4 @@ from . import test_level
 from . import test_mail_tools
 from . import test_period
 from . import test_ticket_doors
+from . import test_verdict
