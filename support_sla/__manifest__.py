@@ -23,6 +23,7 @@
         "views/helpdesk_ticket_channel_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/portal_templates.xml",
         "views/support_sla_menus.xml",
     ],
 }

@@ -12,6 +12,7 @@ from . import support_entitlement
 from . import support_deadline
 from . import support_deadline_mixin
 from . import support_sla_mixin
+from . import support_portal_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_channel
 from . import res_partner

@@ -8,3 +8,4 @@ from . import test_mail_tools
 from . import test_period
 from . import test_ticket_doors
 from . import test_verdict
+from . import test_portal

@@ -1,0 +1,133 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+import pytz
+from babel.dates import get_timezone_location
+
+from odoo import models
+from odoo.tools import format_date, format_time
+from odoo.tools.misc import babel_locale_parse, get_lang
+
+
+class SupportPortalMixin(models.AbstractModel):
+    """A ticket's promise in the customer's own words (SPEC 13).
+
+    Reads as superuser: whoever may read the ticket *as its customer* may read its
+    promise, and the caller has made sure of that. The language is the context's.
+    """
+
+    _name = "support.portal.mixin"
+    _description = "Support: a ticket's promise in words"
+
+    def _support_portal_promises(self, tz=None):
+        """Return ``{ticket id: promise}``, a dict of texts ready to be printed.
+
+        ``level``, ``reason`` and ``note`` are texts, the first and last may be empty;
+        ``moments`` is a list of ``{label, text, iso}``, ``iso`` being UTC;
+        ``brief`` is the moment that matters most, in one line, and ``zone`` the
+        place whose time all of them show: that of ``tz``, else the customer's,
+        else the calendar's.
+        """
+        return {ticket.id: ticket._support_portal_promise(tz) for ticket in self.sudo()}
+
+    def _support_portal_promise(self, tz):
+        self.ensure_one()
+        level = self.support_level_id
+        tz = tz or self.partner_id.tz or level.calendar_id.tz or "UTC"
+        response = self.support_deadline_ids.filtered(
+            lambda d: d.metric == "first_response"
+        ).sorted("round")[-1:]
+        moments = self._support_portal_moments(response, tz)
+        return {
+            "level": level.name or "",
+            "reason": self._support_portal_reason(),
+            "note": self._support_portal_note(response, moments),
+            "moments": moments,
+            "brief": moments[-1] if moments else {},
+            "zone": self._support_portal_zone(tz) if moments else "",
+        }
+
+    def _support_portal_reason(self):
+        """Say in kind words why this promise covers the ticket, or why none does."""
+        contract = self.support_contract_id
+        if self.support_entitlement_reason == "contract" and contract.date_end:
+            return self.env._(
+                "Covered by your support contract %(contract)s, valid until %(last)s.",
+                contract=contract.name,
+                last=self._support_portal_last_day(contract),
+            )
+        if self.support_entitlement_reason == "contract":
+            return self.env._(
+                "Covered by your support contract %(contract)s.", contract=contract.name
+            )
+        if self.support_entitlement_reason == "expired":
+            return self.env._(
+                "Your support contract %(contract)s ended on %(last)s. "
+                "We will gladly help you renew it.",
+                contract=contract.name,
+                last=self._support_portal_last_day(contract),
+            )
+        if self.support_entitlement_reason == "fallback":
+            return self.env._(
+                "You have no support contract at the moment; this is what we offer "
+                "to everybody."
+            )
+        return self.env._(
+            "You have no support contract at the moment, so we cannot promise a time."
+        )
+
+    def _support_portal_last_day(self, contract):
+        """The last day as people count it: the one that ends at ``ends_at``."""
+        last = contract.ends_at and self._support_local(
+            contract.ends_at - timedelta(seconds=1), contract._get_tz()
+        )
+        return format_date(self.env, last, date_format="long")
+
+    def _support_portal_moments(self, response, tz):
+        """The two marks while the answer is due; the answer's moment afterwards."""
+        if response.verdict in ("met", "missed"):
+            labelled = [(self.env._("We answered on"), response.stopped_at)]
+        elif response.verdict == "running":
+            labelled = [
+                (self.env._("We aim to answer by"), response.aim_at),
+                (self.env._("We promise an answer by"), response.due_at),
+            ]
+        else:
+            labelled = []
+        return [
+            {
+                "label": label,
+                "text": self._support_portal_moment(moment, tz),
+                "iso": f"{moment.isoformat()}Z",
+            }
+            for label, moment in labelled
+            if moment
+        ]
+
+    def _support_portal_note(self, response, moments):
+        if response.verdict == "paused":
+            return self.env._(
+                "The time for our answer stands still while we wait for a reply."
+            )
+        if moments or self.closed:
+            return ""
+        return self.env._("We will answer as soon as we can.")
+
+    def _support_portal_moment(self, moment, tz):
+        local = self._support_local(moment, tz)
+        return self.env._(
+            "%(date)s, %(time)s",
+            date=format_date(self.env, local, date_format="full"),
+            time=format_time(self.env, local.timetz(), time_format="short"),
+        )
+
+    def _support_portal_zone(self, tz):
+        """Name the place after which a zone is called, in the context's language."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        place = get_timezone_location(tz, locale=locale, return_city=True)
+        return self.env._("Times are those of %s.", place.rpartition("/")[2])
+
+    @staticmethod
+    def _support_local(moment, tz):
+        """A naive UTC moment as an aware one in a zone."""
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(tz))
