@@ -9,8 +9,12 @@ from . import support_span_mixin
 from . import support_contract
 from . import support_implementation
 from . import support_entitlement
+from . import helpdesk_ticket_stage
+from . import support_pause
 from . import support_deadline
 from . import support_deadline_mixin
+from . import support_pause_mixin
+from . import support_message_mixin
 from . import support_sla_mixin
 from . import support_portal_mixin
 from . import helpdesk_ticket

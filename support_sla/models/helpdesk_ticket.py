@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 
 
 class HelpdeskTicket(models.Model):
@@ -7,8 +7,13 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = [
+        "support.message.mixin",
+        "support.pause.mixin",
         "support.sla.mixin",
         "support.deadline.mixin",
         "support.portal.mixin",
         "helpdesk.ticket",
     ]
+
+    # Here and not in its mixin: a related field needs the ticket's own stage.
+    support_waiting_for = fields.Selection(related="stage_id.support_waiting_for")

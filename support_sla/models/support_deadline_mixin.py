@@ -1,11 +1,21 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..tools import verdict as verdicts
+
+# Metrics that an agent's answer stops.
+RESPONSES = ("first_response", "next_response")
+# The channels on which an agent who opens a ticket is already talking.
+TALKING_KINDS = ("phone", "chat", "visit")
+
 
 class SupportDeadlineMixin(models.AbstractModel):
-    """A ticket's deadlines: opened, moved and stopped as SPEC 6 says."""
+    """A ticket's deadlines: opened, moved and stopped as SPEC 6 says.
+
+    Other rooms tell it what happened (``_support_on_…``), with the moment.
+    """
 
     _name = "support.deadline.mixin"
     _description = "Support: deadlines of a ticket"
@@ -13,18 +23,36 @@ class SupportDeadlineMixin(models.AbstractModel):
     support_deadline_ids = fields.One2many(
         "support.deadline", "ticket_id", string="Deadlines", readonly=True, copy=False
     )
-    support_next_aim_at = fields.Datetime(
+    support_clock_state = fields.Selection(
+        verdicts.CLOCK_STATES, compute="_compute_support_clock", store=True
+    )
+    support_due_soon_at = fields.Datetime(
         string="Aim",
-        compute="_compute_support_next_due_at",
+        compute="_compute_support_clock",
         store=True,
-        help="By when we want to have done what is due next.",
+        help="The earliest aim of what still runs.",
     )
     support_next_due_at = fields.Datetime(
         string="Due",
-        compute="_compute_support_next_due_at",
+        compute="_compute_support_clock",
         store=True,
         index="btree_not_null",
         help="The earliest commitment that still runs.",
+    )
+    support_urgency = fields.Selection(
+        verdicts.URGENCIES,
+        string="Urgency",
+        compute="_compute_support_urgency",
+        search="_search_support_urgency",
+    )
+    support_first_response_at = fields.Datetime(
+        string="First answer", readonly=True, copy=False
+    )
+    support_unanswered_since = fields.Datetime(
+        string="Customer waits since",
+        readonly=True,
+        copy=False,
+        help="The oldest customer message after the first answer that nobody answered.",
     )
 
     @api.depends(
@@ -32,60 +60,193 @@ class SupportDeadlineMixin(models.AbstractModel):
         "support_deadline_ids.aim_at",
         "support_deadline_ids.due_at",
     )
-    def _compute_support_next_due_at(self):
-        """Both marks are those of the same row, hence one compute."""
+    def _compute_support_clock(self):
+        """State and marks sum up the same rows, hence one compute."""
         for ticket in self:
-            running = ticket.sudo().support_deadline_ids.filtered(
-                lambda d: d.verdict == "running" and d.due_at
+            rows = [
+                (row.verdict, row.aim_at, row.due_at)
+                for row in ticket.sudo().support_deadline_ids
+            ]
+            ticket.support_clock_state = verdicts.clock_state(row[0] for row in rows)
+            ticket.support_due_soon_at, ticket.support_next_due_at = (
+                verdicts.next_marks(rows)
             )
-            nearest = running.sorted("due_at")[:1]
-            ticket.support_next_due_at = nearest.due_at
-            ticket.support_next_aim_at = nearest.aim_at
 
-    def _support_open_deadlines(self, now):
-        """Open the first-response deadline of new tickets, all rows at once."""
-        self.env["support.deadline"].sudo().create(
+    @api.depends("support_clock_state", "support_due_soon_at", "support_next_due_at")
+    def _compute_support_urgency(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            ticket.support_urgency = verdicts.urgency(
+                ticket.support_clock_state,
+                ticket.support_due_soon_at,
+                ticket.support_next_due_at,
+                now,
+            )
+
+    @api.model
+    def _search_support_urgency(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return verdicts.urgency_domain(value, fields.Datetime.now())
+
+    # What happened
+
+    def _support_on_agent_message(self, moment):
+        """A human internal user wrote publicly: this answers the customer."""
+        for ticket in self.filtered(lambda t: not t.support_first_response_at):
+            ticket._support_store({"support_first_response_at": moment})
+        self.filtered("support_unanswered_since")._support_store(
+            {"support_unanswered_since": False}
+        )
+        self._support_stop(RESPONSES, moment)
+
+    def _support_on_customer_message(self, moment):
+        """The customer wrote: a next-response clock starts unless one is owed already."""
+        waiting = self.filtered(
+            lambda t: t.support_first_response_at
+            and not t.support_unanswered_since
+            and not t.closed
+        )
+        waiting._support_store({"support_unanswered_since": moment})
+        waiting._support_open("next_response", moment)
+
+    # Opening
+
+    def _support_open_deadlines(self, moment):
+        """Open what a level promises from the start; a moment that is naive UTC.
+
+        A ticket that an agent opens while talking to the customer is answered.
+        """
+        answered = self.filtered(lambda t: t._support_is_conversation())
+        answered._support_store({"support_first_response_at": moment})
+        opened = self.filtered(lambda t: not t.closed)
+        (opened | answered)._support_open("first_response", moment)
+        opened._support_open("resolution", moment)
+        if answered:
+            answered._support_stop(["first_response"], moment)
+
+    def _support_is_conversation(self):
+        self.ensure_one()
+        author = self.create_uid
+        return (
+            self.channel_id.support_kind in TALKING_KINDS
+            and bool(self.partner_id)
+            and author._is_internal()
+            and author.partner_id != self.partner_id
+        )
+
+    def _support_open(self, metric, moment):
+        """Open a new round of a metric where the level promises something for it."""
+        rounds = defaultdict(int)
+        if metric != "first_response":
+            for row in self.sudo().support_deadline_ids:
+                if row.metric == metric:
+                    rounds[row.ticket_id.id] = max(rounds[row.ticket_id.id], row.round)
+        rows = self.env["support.deadline"].sudo()
+        rows.create(
             [
-                {
-                    "ticket_id": ticket.id,
-                    "company_id": ticket.company_id.id,
-                    "metric": "first_response",
-                    "started_at": now,
-                    **marks,
-                }
+                ticket._support_row(metric, rounds[ticket.id] + 1, moment) | marks
                 for ticket in self
-                if (marks := ticket._support_marks("first_response", now))
+                if (marks := ticket._support_marks(metric, moment))
             ]
         )
 
-    def _support_replay_deadlines(self, now):
-        """Move what still runs to what the present promise says."""
-        for deadline in self.sudo().support_deadline_ids.filtered(
-            lambda d: d.verdict == "running"
-        ):
-            marks = deadline.ticket_id._support_marks(
-                deadline.metric, deadline.started_at
-            )
-            deadline.write(marks or {"verdict": "cancelled", "stopped_at": now})
-        self.filtered(lambda t: not t.support_deadline_ids)._support_open_deadlines(now)
-
-    def _support_marks(self, metric, start):
-        """Return level, aim and due of a metric that starts now; empty: no promise."""
+    def _support_marks(self, metric, start, pauses=()):
+        """Return promise, aim and due of a metric from a start; empty: no promise."""
         self.ensure_one()
         level = self.support_level_id.sudo()
         promise = level._get_promise(metric, self.priority)
-        calendar = level.calendar_id
-        if not promise or not calendar:
+        if not promise:
             return {}
-        due_at = self._support_moment(calendar, promise.unit, start, promise.commitment)
+        calendar = level.calendar_id
+        due_at = calendar._support_due(start, promise.commitment, promise.unit, pauses)
         return due_at and {
             "level_id": level.id,
-            "aim_at": self._support_moment(calendar, promise.unit, start, promise.aim),
+            "calendar_id": calendar.id,
+            "aim_at": calendar._support_due(start, promise.aim, promise.unit, pauses),
             "due_at": due_at,
+            **promise._asdict(),
         }
 
-    @api.model
-    def _support_moment(self, calendar, unit, start, amount):
-        if unit == "elapsed_hours":
-            return start + timedelta(hours=amount)
-        return calendar._support_plan(start, round(amount * 3600))
+    # Stopping and moving
+
+    def _support_get_open(self, metrics=None):
+        rows = self.sudo().support_deadline_ids._get_open()
+        return rows.filtered(lambda d: d.metric in metrics) if metrics else rows
+
+    def _support_stop(self, metrics, moment):
+        """Stop what runs of some metrics, paused ones too, at a moment."""
+        rows = self._support_get_open(metrics)
+        if rows:
+            pauses = rows.ticket_id._support_get_pauses(moment)
+            rows.filtered(lambda d: d.verdict == verdicts.PAUSED)._plan(pauses)
+            rows._stop(moment, pauses)
+
+    def _support_replay_deadlines(self, now):
+        """Follow a new promise: move, cancel or open what is not closed yet.
+
+        Pauses are replayed, never forgotten; closed rows never move.
+        """
+        rows = self.sudo().support_deadline_ids
+        pauses = self._support_get_pauses()
+        for row in rows._get_open():
+            ticket = row.ticket_id
+            marks = ticket._support_marks(row.metric, row.started_at, pauses[ticket])
+            row.write(marks) if marks else row._cancel(now)
+        opened = self.filtered(lambda t: not t.closed)
+        for metric, start in (
+            ("first_response", lambda t: not t.support_first_response_at),
+            ("next_response", lambda t: t.support_unanswered_since),
+            ("resolution", lambda t: True),
+        ):
+            opened.filtered(start)._support_open_missing(metric, pauses)
+
+    def _support_open_missing(self, metric, pauses):
+        """Open or revive what the new promise owes and the old one did not."""
+        for ticket in self:
+            rows = ticket.sudo().support_deadline_ids.filtered(
+                lambda d: d.metric == metric
+            )
+            last = rows.sorted("round")[-1:]
+            cancelled = last.verdict == verdicts.CANCELLED
+            if last._get_open() or (
+                last and metric == "first_response" and not cancelled
+            ):
+                continue
+            start = ticket._support_counts_from(metric)
+            marks = ticket._support_marks(metric, start, pauses[ticket])
+            if marks and cancelled:
+                last.write(marks | {"stopped_at": False} | ticket._support_standing())
+            elif marks:
+                last.create(
+                    ticket._support_row(metric, last.round + 1, start)
+                    | marks
+                    | ticket._support_standing()
+                )
+
+    def _support_standing(self):
+        self.ensure_one()
+        waits = self.stage_id.support_waiting_for
+        return {"verdict": verdicts.PAUSED if waits else verdicts.RUNNING}
+
+    def _support_row(self, metric, number, start):
+        self.ensure_one()
+        return {
+            "ticket_id": self.id,
+            "company_id": self.company_id.id,
+            "metric": metric,
+            "round": number,
+            "started_at": start,
+        }
+
+    def _support_counts_from(self, metric):
+        """Return the moment from which the present round of a metric counts."""
+        self.ensure_one()
+        if metric == "next_response":
+            return self.support_unanswered_since
+        if metric == "resolution":
+            closings = self.sudo().support_pause_ids.filtered(
+                lambda p: p.waiting_for == "closed"
+            )
+            return max(closings.mapped("stopped_at") + [self.support_since])
+        return self.support_since

@@ -9,3 +9,5 @@ from . import test_period
 from . import test_ticket_doors
 from . import test_verdict
 from . import test_portal
+from . import test_pause
+from . import test_ticket_deadline

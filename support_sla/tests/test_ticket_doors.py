@@ -42,7 +42,7 @@ class TestTicketDoors(SupportCase):
     def _assert_range(self, ticket, aim_at, due_at):
         self.assertEqual(ticket.support_deadline_ids.metric, "first_response")
         self.assertEqual(ticket.support_deadline_ids.started_at, FRIDAY)
-        self.assertEqual(ticket.support_next_aim_at, datetime.fromisoformat(aim_at))
+        self.assertEqual(ticket.support_due_soon_at, datetime.fromisoformat(aim_at))
         self.assertEqual(ticket.support_next_due_at, datetime.fromisoformat(due_at))
 
     def test_a_raw_mail_of_a_customer(self):
@@ -170,5 +170,5 @@ class TestTicketDoors(SupportCase):
         with self.at("2026-03-02 15:30"):
             ticket.priority = "3"
 
-        self.assertEqual(ticket.support_next_aim_at, datetime(2026, 3, 2, 16))
+        self.assertEqual(ticket.support_due_soon_at, datetime(2026, 3, 2, 16))
         self.assertEqual(ticket.support_next_due_at, datetime(2026, 3, 2, 17))
