@@ -111,7 +111,9 @@ class Apt:
         if code == 0:
             say(f"downloading {len(packages)} Debian packages …")
             code, words = stream(
-                self.command("download", *packages), show_fetch, cwd=self.folder / "debs"
+                self.command("download", *packages),
+                show_fetch,
+                cwd=self.folder / "debs",
             )
         check_output(words, self.folder)
         return code == 0, words

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-from dev import environment, odoo_source, places, problems, programs
+from dev import demo, environment, odoo_source, places, problems, programs
 from dev.report import say
 
 # command: (module, function)
@@ -56,6 +56,8 @@ def run(words):
 def hand_over(words):
     """Stage one: prepare, then let the environment's own Python do the command."""
     os.umask(0o022)
+    if words[0] == "demo":
+        demo.check_port(words[1:])  # before the long work, not after it
     source = odoo_source.find()
     say(f"Odoo {source.version} from {source.origin}")
     python = environment.prepare(source)

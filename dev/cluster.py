@@ -107,7 +107,8 @@ class Cluster:
             told = log.read_text() if log.exists() else words
             check_output(told, self.folder)
             raise Problem(
-                f"the project's database server does not start ({last_words(told, 2)}).",
+                "the project's database server does not start"
+                f" ({last_words(told, 2)}).",
                 f"see {log}; if its files are broken, run make reset.",
             )
 

@@ -58,8 +58,7 @@ def build(folder, source):
     if shutil.disk_usage(folder.parent).free < NEEDED_BYTES:
         raise disk_full(folder.parent)
     say("building the Python environment (once for all clones) …")
-    pip = create(folder)
-    install(folder, pip)
+    install_pinned(folder, places.LOCK_FILE)
     packages = subprocess.run(
         [interpreter(folder), "-c", "import site; print(site.getsitepackages()[0])"],
         capture_output=True,
@@ -75,6 +74,11 @@ def build(folder, source):
             " make PYTHON=python3.11",
         )
     places.mark(folder, source.facts())
+
+
+def install_pinned(folder, lock_file):
+    """A new virtual environment with exactly what the lock file names."""
+    install(folder, create(folder), lock_file)
 
 
 def create(folder):
@@ -110,12 +114,11 @@ def pip_of_debian():
     return wheels[-1]
 
 
-def install(folder, pip):
-    """Install exactly what the lock file names."""
-    wanted = len(pinned())
+def install(folder, pip, lock_file):
+    wanted = len(pinned(lock_file))
     say(f"installing {wanted} pinned Python packages …")
     options = ["--no-deps", "--no-input", "--disable-pip-version-check"]
-    options += ["--progress-bar=off", "-r", places.LOCK_FILE]
+    options += ["--progress-bar=off", "-r", lock_file]
     code, words = stream(
         [*pip, "install", *options],
         Counter(wanted),
@@ -133,9 +136,9 @@ def install(folder, pip):
         )
 
 
-def pinned():
-    """The requirement lines of the lock file."""
-    lines = places.LOCK_FILE.read_text().splitlines()
+def pinned(lock_file):
+    """The requirement lines of a lock file."""
+    lines = lock_file.read_text().splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

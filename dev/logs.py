@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from dev import places
 
 LINE = re.compile(
-    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)"
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+"
+    r" (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)"
 )
 GUILTY_LEVELS = ("WARNING", "ERROR", "CRITICAL")
 OUR_LOGGER = "odoo.addons.support_sla"
@@ -59,9 +60,11 @@ def without_places(text):
 
 def guilty(output):
     """The records of a running server's log that count against our addon."""
-    return [each for each in records(output) if is_ours(each.logger, each.level, each.text)]
+    return [
+        each for each in records(output) if is_ours(each.logger, each.level, each.text)
+    ]
 
 
 def loud(output):
-    """All warnings and errors: what installing our addon on a quiet base may not log."""
+    """All warnings and errors: an install on a quiet base may not log any."""
     return [each for each in records(output) if each.level in GUILTY_LEVELS]

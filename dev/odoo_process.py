@@ -1,13 +1,20 @@
 """How Odoo is started: its configuration, its command line."""
 
+import ctypes
+import signal
+import socket
+import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 from dev import environment, places
 from dev.problems import Problem, check_output
-from dev.process import stream
+from dev.process import clean_environment, last_words, stream
 
 LOGS = places.STATE / "log"
+PR_SET_PDEATHSIG = 1
 
 
 def addons_path():
@@ -36,12 +43,13 @@ def configuration(server, path=None, addons=None):
 
 
 def command(conf, *words, python=sys.executable, name="server"):
-    return [str(word) for word in (python, "-m", "odoo", name, "-c", conf, *words)]
+    """Odoo's command line; the configuration comes last, after any subcommand."""
+    return [str(word) for word in (python, "-m", "odoo", name, *words, "-c", conf)]
 
 
-def run(conf, log, *words):
+def run(conf, log, *words, name="server", python=sys.executable, cwd=places.ROOT):
     """Run Odoo to its end, its log in `.dev/log/<log>.log`; return that log's text."""
-    code, output = stream(command(conf, *words), cwd=places.ROOT)
+    code, output = stream(command(conf, *words, name=name, python=python), cwd=cwd)
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
     path.write_text(output)
@@ -53,3 +61,63 @@ def run(conf, log, *words):
             f"the last lines are above, the whole log is in {path}.",
         )
     return output
+
+
+def spawn(conf, log_path, *words, python=sys.executable, cwd=places.ROOT):
+    """Start Odoo in the background; it ends when the caller does, however that ends.
+
+    Interrupting the terminal doesn't reach it: the caller ends it, once (a second
+    signal would make Odoo give up its orderly stop).
+    """
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    with open(log_path, "w") as log:
+        return subprocess.Popen(
+            command(conf, *words, python=python),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=cwd,
+            env=clean_environment(),
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+        )
+
+
+def end_with_parent():
+    """Ask the kernel to end this process when its parent ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def stop(process, patience=30):
+    """End a server in order, or after `patience` seconds without."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return process.wait()
+
+
+def wait_until_served(process, url, log_path, patience=180):
+    """Wait for a page of a server that was just started."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=patience) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    stop(process)
+    raise Problem(
+        f"Odoo does not serve {url} ({last_words(log_path.read_text(), 1)}).",
+        f"its whole log is in {log_path}.",
+    )
+
+
+def free_port():
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

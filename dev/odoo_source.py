@@ -78,9 +78,13 @@ def from_checkout():
 
 def commit(home):
     """What changes when the code at `home` does, as far as can be told cheaply."""
-    told = subprocess.run(
-        ["git", "-C", home, "rev-parse", "HEAD"], capture_output=True, text=True
-    ) if shutil.which("git") else None
+    told = (
+        subprocess.run(
+            ["git", "-C", home, "rev-parse", "HEAD"], capture_output=True, text=True
+        )
+        if shutil.which("git")
+        else None
+    )
     known = told.stdout.strip() if told and told.returncode == 0 else ""
     return places.digest(home, known, (Path(home) / "odoo/release.py").stat().st_mtime)
 

@@ -94,7 +94,9 @@ def no_guilty_log():
     yield
     found = guard.take()
     if found:
-        pytest.fail("logged by or about support_sla:\n" + "\n".join(found), pytrace=False)
+        pytest.fail(
+            "logged by or about support_sla:\n" + "\n".join(found), pytrace=False
+        )
 
 
 @pytest.hookimpl(trylast=True)

@@ -106,7 +106,7 @@ def drop_left_over(databases):
 
 
 def selection(text):
-    """pytest's arguments for a file, `file::Class::test`, module, class or expression."""
+    """pytest's arguments for a file, `file::Class::test`, module or expression."""
     name, _, inside = text.partition("::")
     for folder in ("", *OWN_FOLDERS):
         for ending in ("", ".py"):

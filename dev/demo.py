@@ -1,0 +1,148 @@
+"""`make demo` and `make shell`: a database with demo data, served on this machine."""
+
+import ast
+import os
+import signal
+import socket
+import subprocess
+import time
+from xml.etree import ElementTree
+
+from dev import places
+from dev.problems import Problem
+from dev.process import clean_environment
+from dev.report import say
+
+LABEL = "demo"
+PORT = 8069
+LOOKS_OUTSIDE = "partner_autocomplete"  # asks a service for each typed name
+STOP_NEWS = "UPDATE ir_cron SET active = false WHERE cron_name LIKE 'Publisher%%'"
+ADMIN = ("admin", "admin", "Administrator")
+
+
+def main(words):
+    """Make the demo database where it is missing, serve it until interrupted."""
+    from dev import cluster, odoo_process
+    from dev.databases import Databases
+
+    port = check_port(words)
+    with cluster.running() as server:
+        databases = Databases(server)
+        conf = odoo_process.configuration(server)
+        prepare(databases, conf)
+        serve(databases.name(LABEL), conf, port)
+
+
+def shell(words):
+    """Odoo's shell on the demo database."""
+    from dev import cluster, odoo_process
+    from dev.databases import Databases
+
+    with cluster.running() as server:
+        databases = Databases(server)
+        conf = odoo_process.configuration(server)
+        prepare(databases, conf)
+        line = ("-d", databases.name(LABEL), "--no-http", "--log-level=warn", *words)
+        command = odoo_process.command(conf, *line, name="shell")
+        return subprocess.run(command, env=clean_environment()).returncode
+
+
+def check_port(words):
+    """The port to serve on; a problem where it is no port or taken."""
+    text = words[words.index("--port") + 1] if "--port" in words else str(PORT)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise Problem(f"{text} is no port.", "name one like this: make demo PORT=8070")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError:
+            raise Problem(
+                f"port {text} on 127.0.0.1 is taken or not allowed.",
+                "stop the program that listens there (another make demo?), or name"
+                f" another port: make demo PORT={max(int(text), 1024) + 1}",
+            ) from None
+    return int(text)
+
+
+def prepare(databases, conf):
+    """A demo database that fits the present code; what is in it is kept."""
+    from dev import environment, odoo_process, templates
+
+    base, addon = environment.current().key, templates.addon_hash()
+    with places.locked(places.STATE / "demo.lock", "the demo database"):
+        if not databases.exists(LABEL):
+            make(databases, conf)
+        else:
+            old_base, _, old_addon = (databases.note(LABEL) or "").partition(" ")
+            if (old_base, old_addon) == (base, addon):
+                return
+            modules = "support_sla" if old_base == base else "all"
+            say("the code has changed: upgrading the demo database …")
+            words = ("-d", databases.name(LABEL), "-u", modules)
+            odoo_process.run(
+                conf, "demo_upgrade", *words, "--stop-after-init", "--no-http"
+            )
+        databases.set_note(LABEL, f"{base} {addon}")
+
+
+def make(databases, conf):
+    from dev import odoo_process
+
+    part = f"part_{LABEL}"
+    name = databases.name(part)
+    databases.drop(part)
+    say("creating the demo database (about a minute) …")
+    words = ("--with-demo", "-i", "support_sla", "--stop-after-init", "--no-http")
+    odoo_process.run(conf, "demo_install", "-d", name, *words)
+    say("switching off look-ups of outside services …")
+    words = ("uninstall", "-d", name, LOOKS_OUTSIDE)
+    odoo_process.run(conf, "demo_uninstall", *words, name="module")
+    databases.ask(STOP_NEWS, database=name)
+    databases.rename(part, LABEL)
+
+
+def serve(name, conf, port):
+    """Serve until interrupted; the log goes to a file, the address to the reader."""
+    from dev import odoo_process
+
+    log = odoo_process.LOGS / "demo.log"
+    words = ("-d", name, f"--db-filter=^{name}$", f"--http-port={port}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = odoo_process.spawn(conf, log, *words, "--max-cron-threads=1")
+    try:
+        odoo_process.wait_until_served(
+            server, f"http://127.0.0.1:{port}/web/login", log
+        )
+        welcome(port, log)
+        server.wait()
+        raise Problem("Odoo stopped by itself.", f"its log is in {log}.")
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        say("stopping …")
+    finally:
+        odoo_process.stop(server)
+
+
+def welcome(port, log):
+    print(f"\n  Odoo is ready:  http://127.0.0.1:{port}\n")
+    width = max(len(login) for login, _, _ in logins())
+    for login, password, who in logins():
+        print(f"    {login:<{width}}  password {password:<{width}}  {who}")
+    print(f"\n  Log: {os.path.relpath(log)}   Ctrl-C stops it; the data is kept.")
+    print(f"  {time.strftime('%H:%M:%S')} serving …\n", flush=True)
+
+
+def logins():
+    """(login, password, who) of the admin and of each user in the demo data."""
+    found = [ADMIN]
+    manifest = ast.literal_eval((places.ADDON / "__manifest__.py").read_text())
+    for name in manifest.get("demo", []):
+        if not name.endswith(".xml"):
+            continue
+        for record in ElementTree.parse(places.ADDON / name).iter("record"):
+            values = {field.get("name"): field.text for field in record.iter("field")}
+            if record.get("model") == "res.users" and values.get("password"):
+                who = values.get("name") or values.get("function") or ""
+                found.append((values.get("login"), values["password"], who))
+    return found

@@ -1,0 +1,56 @@
+"""`make wheel` and `make pot`: what others install, what others translate."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from dev import cluster, odoo_process, places, templates
+from dev.databases import Databases
+from dev.problems import Problem
+from dev.process import last_words, stream
+from dev.report import say
+
+
+def wheel(_words):
+    path = build_wheel(places.ROOT / "dist")
+    say(f"built {path.relative_to(places.ROOT)}")
+
+
+def build_wheel(into):
+    """Build the wheel from a copy of the tree, so that nothing old gets in."""
+    into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "tree"
+        copy.mkdir()
+        shutil.copy(places.ROOT / "setup.py", copy)
+        ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "*.orig", "*.rej")
+        shutil.copytree(places.ADDON, copy / "support_sla", ignore=ignored)
+        line = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-q"]
+        line += ["--no-build-isolation", "-w", folder, copy]
+        code, words = stream(line, cwd=folder)
+        if code:
+            raise Problem(
+                f"the wheel was not built ({last_words(words)}).", "see setup.py."
+            )
+        (built,) = Path(folder).glob("*.whl")
+        return Path(shutil.move(built, into / built.name))
+
+
+def pot(_words):
+    """Export the addon's terms from a database where it is installed."""
+    target = places.ADDON / "i18n" / "support_sla.pot"
+    target.parent.mkdir(exist_ok=True)
+    with cluster.running() as server:
+        databases = Databases(server)
+        conf = odoo_process.configuration(server)
+        source, _ = templates.ready(databases, conf, templates.ADDON)
+        label = f"test_{os.getpid()}"
+        databases.clone(source, label)
+        try:
+            words = ("export", "support_sla", "-d", databases.name(label))
+            odoo_process.run(conf, "pot", *words, "-l", "pot", name="i18n")
+        finally:
+            databases.drop(label)
+    say(f"wrote {target.relative_to(places.ROOT)}")

@@ -1,0 +1,136 @@
+"""Several real Odoo server processes on one throw-away database, for tests.
+
+    with servers(2) as farm:
+        farm.urls                       # ["http://127.0.0.1:43001", …]
+        farm.model(0, "helpdesk.ticket")("create", [{"name": "…"}])
+        farm.query("SELECT count(*) FROM helpdesk_ticket")
+        outputs = farm.scripts("env['support.level'].search([])", "…")
+
+The database is a clone of the one `make test` prepared: our addon, no demo data, the
+user admin/admin. It goes, with the processes, when the block ends; what the servers
+logged as warning or error about our addon then fails the test.
+"""
+
+import contextlib
+import os
+import subprocess
+import xmlrpc.client
+from pathlib import Path
+
+from dev import cluster, logs, odoo_process
+from dev.databases import Databases
+from dev.process import clean_environment
+
+COUNTER = iter(range(1, 1000))
+
+
+@contextlib.contextmanager
+def servers(count, *options, modules=()):
+    """Start `count` servers on a clone of the prepared database.
+
+    :param options: further words for Odoo's command line (`--max-cron-threads=1`)
+    :param modules: modules to install first
+    """
+    conf = Path(os.environ["SUPPORT_SLA_CONF"])
+    template = os.environ["SUPPORT_SLA_TEMPLATE"]
+    with cluster.running() as server, contextlib.ExitStack() as stack:
+        databases = Databases(server)
+        label = f"test_{os.getpid()}_{next(COUNTER)}"
+        databases.clone(template, label)
+        stack.callback(databases.drop, label)
+        farm = Farm(databases, label, conf)
+        if modules:
+            words = ("-i", ",".join(modules), "--stop-after-init", "--no-http")
+            odoo_process.run(conf, label, "-d", farm.database, *words)
+        stack.callback(farm.stop)
+        for _ in range(count):
+            farm.start(*options)
+        farm.wait()
+        yield farm
+        farm.stop()
+        assert not farm.complaints(), "\n".join(map(str, farm.complaints()))
+
+
+class Farm:
+    """The servers that were started, and ways to talk to their database."""
+
+    def __init__(self, databases, label, conf):
+        self.databases = databases
+        self.label = label
+        self.database = databases.name(label)
+        self.conf = conf
+        self.urls = []
+        self.processes = []
+        self.log_paths = []
+
+    def start(self, *options):
+        """One more server on a free port."""
+        port = odoo_process.free_port()
+        log = odoo_process.LOGS / f"{self.label}_{len(self.urls)}.log"
+        words = ("-d", self.database, f"--db-filter=^{self.database}$")
+        words += (f"--http-port={port}", *options)
+        self.processes.append(odoo_process.spawn(self.conf, log, *words))
+        self.urls.append(f"http://127.0.0.1:{port}")
+        self.log_paths.append(log)
+
+    def wait(self):
+        """Wait until each server has answered once."""
+        for process, url, log in zip(
+            self.processes, self.urls, self.log_paths, strict=True
+        ):
+            odoo_process.wait_until_served(process, f"{url}/web/login", log)
+
+    def stop(self):
+        for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes:
+            odoo_process.stop(process)
+
+    def complaints(self):
+        """What the servers logged against our addon."""
+        return [each for log in self.log_paths for each in logs.guilty(log.read_text())]
+
+    def query(self, statement, *values):
+        """Run one SQL statement, committed at once; return its rows."""
+        return self.databases.ask(statement, *values, database=self.database)
+
+    def model(self, index, name, login="admin", password="admin"):
+        """A function `call(method, args, kwargs)` on a model through server `index`."""
+        common = xmlrpc.client.ServerProxy(f"{self.urls[index]}/xmlrpc/2/common")
+        uid = common.authenticate(self.database, login, password, {})
+        proxy = xmlrpc.client.ServerProxy(
+            f"{self.urls[index]}/xmlrpc/2/object", allow_none=True
+        )
+
+        def call(method, args=(), kwargs=None):
+            key = (self.database, uid, password)
+            return proxy.execute_kw(*key, name, method, list(args), kwargs or {})
+
+        return call
+
+    def scripts(self, *sources, patience=300):
+        """Run each source in an `odoo shell` process of its own, all at once.
+
+        A source has `env` (superuser) and commits for itself (`env.cr.commit()`).
+
+        :return: list of (exit code, standard output), in order; errors are in the log
+        """
+        words = ("-d", self.database, "--no-http", "--log-level=warn")
+        line = odoo_process.command(self.conf, *words, name="shell")
+        running = []
+        for source in sources:
+            process = subprocess.Popen(
+                line,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                env=clean_environment(),
+            )
+            process.stdin.write(source)
+            process.stdin.close()
+            process.stdin = None
+            running.append(process)
+        ends = [process.communicate(timeout=patience)[0] for process in running]
+        return [(each.returncode, out) for each, out in zip(running, ends, strict=True)]
