@@ -6,6 +6,7 @@ from . import support_level_target
 from . import support_service
 from . import support_level_coverage
 from . import support_span_mixin
+from . import support_contract_quota_mixin
 from . import support_contract
 from . import support_implementation
 from . import support_entitlement
@@ -15,10 +16,17 @@ from . import support_deadline
 from . import support_deadline_mixin
 from . import support_pause_mixin
 from . import support_message_mixin
+from . import support_quota
+from . import support_quota_entry
+from . import support_quota_period
+from . import support_quota_later
+from . import support_quota_mixin
+from . import support_admission_mixin
 from . import support_sla_mixin
 from . import support_portal_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_channel
+from . import helpdesk_ticket_stage
 from . import res_partner
 from . import res_company
 from . import res_config_settings

@@ -10,6 +10,8 @@ class HelpdeskTicket(models.Model):
         "support.message.mixin",
         "support.pause.mixin",
         "support.sla.mixin",
+        "support.quota.mixin",
+        "support.admission.mixin",
         "support.deadline.mixin",
         "support.portal.mixin",
         "helpdesk.ticket",

@@ -12,6 +12,11 @@ class HelpdeskTicketStage(models.Model):
         string="Waits for",
         help="While a ticket is in this stage all its clocks pause.",
     )
+    support_not_counted = fields.Boolean(
+        string="Not counted in the quota",
+        help="A ticket in this stage (rejected, cancelled) uses nothing of its "
+        "contract's quota.",
+    )
 
     def write(self, vals):
         """Tickets standing in a stage feel at once that its meaning changed."""

@@ -12,7 +12,12 @@ class SupportContract(models.Model):
 
     _name = "support.contract"
     _description = "Support Contract"
-    _inherit = ["support.span.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "support.span.mixin",
+        "support.contract.quota.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["name", "partner_id"]
     _check_company_auto = True

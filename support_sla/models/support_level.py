@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
+from ..tools.quota import Rule
+
 
 class Promise(NamedTuple):
     """One range of a level: what is promised for a metric, free of records.
@@ -15,6 +17,18 @@ class Promise(NamedTuple):
     unit: str
     aim: float
     commitment: float
+
+
+# A change of one of these changes what is left now, and nothing of the past.
+QUOTA_FIELDS = {
+    "quota_tickets",
+    "quota_period",
+    "quota_anchor",
+    "quota_carry_over",
+    "quota_carry_over_cap",
+    "over_quota_policy",
+    "calendar_id",
+}
 
 
 class SupportLevel(models.Model):
@@ -176,8 +190,15 @@ class SupportLevel(models.Model):
         return levels
 
     def write(self, vals):
+        contracts = self.env["support.contract"].sudo()
+        if QUOTA_FIELDS & vals.keys():
+            contracts = contracts.search(
+                [("level_id", "in", self.ids), ("phase", "=", "confirmed")]
+            )
+            contracts._quota_close_figures()
         result = super().write(vals)
         self.env.registry.clear_cache()
+        contracts._quota_follow_level()
         return result
 
     def copy_data(self, default=None):
@@ -221,3 +242,18 @@ class SupportLevel(models.Model):
             return None
         promises = self._get_promises()
         return promises.get((metric, priority)) or promises.get((metric, False))
+
+    @ormcache("self.id")
+    def _get_quota_rule(self):
+        """Return the :class:`Rule` of one level, cached like its promises."""
+        self.ensure_one()
+        level = self.sudo()
+        return Rule(
+            tickets=level.quota_tickets,
+            period=level.quota_period,
+            from_contract=level.quota_anchor == "contract",
+            carry_over=level.quota_carry_over,
+            carry_over_cap=level.quota_carry_over_cap,
+            policy=level.over_quota_policy,
+            tz=level.calendar_id.tz or "UTC",
+        )

@@ -109,18 +109,38 @@ class SupportSlaMixin(models.AbstractModel):
         )._support_store({"support_contract_picked": False})
 
     def _support_start(self, now):
-        """A new ticket learns its promise and gets its deadlines."""
+        """A new ticket learns its promise, finds its place and gets its deadlines."""
         self._support_entitle(now)
-        self._support_open_deadlines(now)
+        self._support_settle_quota(now, fresh=True)
+        self._support_committed()._support_open_deadlines(now)
+
+    def _support_committed(self):
+        """Those to which something is promised: not held, and already settled."""
+        return self.filtered(
+            lambda t: not t.support_held and not t.support_quota_pending
+        )
+
+    def _support_promise(self, start):
+        """Open the deadlines of tickets that were waiting, from this moment on."""
+        self._support_committed().filtered(
+            lambda t: not t.closed and not t.support_deadline_ids
+        )._support_open_deadlines(start)
 
     def _support_refresh(self, now):
         """Ask again which promise covers these tickets, and move open deadlines."""
         before = {ticket: ticket.support_level_id for ticket in self}
+        covers = {ticket: ticket._support_cover() for ticket in self}
         self._support_entitle(now)
-        self._support_replay_deadlines(now)
+        self.filtered(lambda t: t._support_cover() != covers[t])._support_settle_again(
+            now
+        )
+        self._support_committed()._support_replay_deadlines(now)
         for ticket in self:
             if ticket.support_level_id != before[ticket]:
                 ticket._support_log_level(before[ticket])
+
+    def _support_cover(self):
+        return self.support_contract_id, self.support_entitlement_reason
 
     def _support_log_level(self, before):
         self.ensure_one()
@@ -186,4 +206,5 @@ class SupportSlaMixin(models.AbstractModel):
                 & Domain("partner_id", "child_of", group.partner_id.ids)
                 for company, group in reaching.grouped("company_id").items()
             )
-            self.sudo().search(domain)._support_refresh(now)
+            tickets = self.sudo().search(domain)
+            tickets.with_context(support_keep_past=True)._support_refresh(now)

@@ -1,0 +1,156 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools import period
+from ..tools.quota import clamp
+
+
+class SupportContractQuotaMixin(models.AbstractModel):
+    """What a contract has used and has left, now and by period (SPEC 4)."""
+
+    _name = "support.contract.quota.mixin"
+    _description = "Support: quota of a contract"
+
+    quota_entry_ids = fields.One2many(
+        "support.quota.entry", "contract_id", string="Quota ledger", readonly=True
+    )
+    quota_period_ids = fields.One2many(
+        "support.quota.period", "contract_id", string="Quota by period", readonly=True
+    )
+    quota_period_start = fields.Date(
+        string="Period begins",
+        compute="_compute_quota",
+        help="First local day of the current period.",
+    )
+    quota_period_end = fields.Date(string="Period ends", compute="_compute_quota")
+    quota_unlimited = fields.Boolean(compute="_compute_quota")
+    quota_used = fields.Integer(
+        string="Used", compute="_compute_quota", help="In the current period."
+    )
+    quota_size = fields.Integer(
+        string="Available",
+        compute="_compute_quota",
+        help="The period's allowance with what was carried over or granted.",
+    )
+    quota_left = fields.Integer(
+        string="Left",
+        compute="_compute_quota",
+        help="Allowance minus the sum of the ledger; 0 where the level is unlimited.",
+    )
+    quota_percent = fields.Integer(string="Used %", compute="_compute_quota")
+    quota_held_count = fields.Integer(
+        string="Waiting tickets", compute="_compute_quota_held_count"
+    )
+
+    @api.depends(
+        "level_id", "date_start", "starts_at", "ends_at", "quota_entry_ids.quantity"
+    )
+    def _compute_quota(self):
+        """All from the current period's row and ledger: two queries for any number."""
+        now = fields.Datetime.now()
+        windows = {c: c._quota_window(now) for c in self if c.level_id}
+        balances = self._quota_balances(windows)
+        for contract in self:
+            window, balance = windows.get(contract), balances.get(contract)
+            unlimited = not window or not contract.level_id._get_quota_rule().tickets
+            contract.quota_period_start = window and window.first
+            contract.quota_period_end = window and window.last
+            contract.quota_unlimited = unlimited
+            contract.quota_used = balance.used if balance else 0
+            contract.quota_size = 0 if unlimited else balance.size
+            contract.quota_left = 0 if unlimited else balance.left
+            contract.quota_percent = (
+                0
+                if unlimited or not balance.size
+                else round(100 * balance.used / balance.size)
+            )
+
+    def _quota_balances(self, windows):
+        """Return ``{contract: Balance}`` of one window per contract."""
+        periods = self.env["support.quota.period"].sudo()
+        keys = {c: (c._origin.id or 0, window.first) for c, window in windows.items()}
+        allowed = {
+            row._key(): row.allowance
+            for row in periods.search(
+                [
+                    ("contract_id", "in", [c._origin.id for c in windows]),
+                    ("period_start", "in", [w.first for w in windows.values()]),
+                ]
+            )
+        }
+        balances = periods._get_balances(
+            {
+                key: allowed.get(key, contract.level_id._get_quota_rule().tickets)
+                for contract, key in keys.items()
+            }
+        )
+        return {contract: balances[key] for contract, key in keys.items()}
+
+    def _compute_quota_held_count(self):
+        counts = dict(
+            self.env["helpdesk.ticket"]._read_group(
+                [("support_contract_id", "in", self.ids), ("support_held", "=", True)],
+                ["support_contract_id"],
+                ["__count"],
+            )
+        )
+        for contract in self:
+            contract.quota_held_count = counts.get(contract, 0)
+
+    def _quota_window(self, now, day=None):
+        """Return the window that a naive UTC moment (or a local day) is in.
+
+        A moment outside the contract counts as the nearest one inside: before it began
+        the first period, after its end the last.
+        """
+        self.ensure_one()
+        rule = self.level_id._get_quota_rule()
+        if day:
+            return rule.window_of_day(day, self.date_start)
+        starts_at = self.starts_at or period.day_start(self.date_start, rule.tz)
+        return rule.window(clamp(now, starts_at, self.ends_at or None), self.date_start)
+
+    def _get_waiting_domain(self, now):
+        """Which tickets of this contract a free place of the current period is for."""
+        self.ensure_one()
+        first, after = period.window_bounds(*self._quota_window(now), self._get_tz())
+        here = Domain("support_contract_id", "=", self.id)
+        open_and_held = Domain("support_held", "=", True) & Domain("closed", "=", False)
+        current = (
+            Domain("support_held", "=", False)
+            & Domain("support_since", ">=", first)
+            & Domain("support_since", "<", after)
+        )
+        return here & (open_and_held | current)
+
+    # ------------------------------------------------------ the level changes
+
+    def _quota_close_figures(self):
+        """Write down what was allowed so far, before the level or its rule changes."""
+        now = fields.Datetime.now()
+        periods = self.env["support.quota.period"].sudo()
+        for contract in self.filtered(lambda c: c.starts_at and c.starts_at <= now):
+            rule = contract.level_id._get_quota_rule()
+            known = set(contract.sudo().quota_period_ids.mapped("period_start"))
+            for window in period.iter_windows(
+                contract.date_start,
+                contract._quota_window(now).last,
+                rule.period,
+                contract.date_start if rule.from_contract else None,
+            ):
+                if window.first not in known:
+                    periods._open(contract, window.first)
+
+    def _quota_follow_level(self):
+        """The current period takes the new allowance; who waits may get a place."""
+        now = fields.Datetime.now()
+        self.invalidate_recordset(["quota_period_ids"])
+        for contract in self:
+            rule = contract.level_id._get_quota_rule()
+            first = contract._quota_window(now).first
+            current = contract.sudo().quota_period_ids.filtered(
+                lambda row, first=first: row.period_start == first
+            )
+            current.write({"allowance": rule.tickets})
+        self.env["helpdesk.ticket"]._support_admit(self, now)

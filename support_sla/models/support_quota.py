@@ -1,0 +1,192 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import psycopg2
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.quota import Place
+
+BUSY = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
+
+
+class SupportQuota(models.AbstractModel):
+    """Counting without a race, and without an error to anybody (SPEC 4).
+
+    Claims in, places out. It knows the ledger and its periods, not the tickets.
+    """
+
+    _name = "support.quota"
+    _description = "Support: counting in a quota"
+
+    @api.model
+    def _claim(self, claims):
+        """Count the claims that find a place, in their order.
+
+        Returns ``{ticket_id: Place}`` of those counted, or None when other
+        transactions count in the same periods at this moment and nothing was done.
+        """
+        if not claims:
+            return {}
+        if not self._open_carrying(claims):
+            return None
+        self.env["support.quota.entry"].flush_model()
+        self.env["support.quota.period"].flush_model()
+        lock = self._lock_query({claim.key: claim.row for claim in claims}.values())
+        count = self._count_query(claims, self.env._("Ticket"))
+        if not self._try(lock, count):
+            return None
+        rows = self.env.cr.fetchall()
+        self.env["support.quota.entry"].invalidate_model(flush=False)
+        self.env["support.contract"].invalidate_model(
+            ["quota_entry_ids", "quota_period_ids"], flush=False
+        )
+        return {ticket_id: Place(number, size) for ticket_id, number, size in rows}
+
+    @api.model
+    def _open_carrying(self, claims):
+        """Where tickets are carried over, what is left comes before the first count."""
+        keys = sorted({claim.key for claim in claims if claim.carries})
+        if not keys:
+            return True
+        periods = self.env["support.quota.period"].sudo()
+        try:
+            with self.env.cr.savepoint():
+                for contract_id, first in keys:
+                    periods._open(periods.contract_id.browse(contract_id), first)
+        except BUSY:
+            return False
+        return True
+
+    @api.model
+    def _reverse(self, reasons):
+        """Take back ``{consumption: reason}``, each in the period it was counted in.
+
+        Returns the contracts, or None when others count there at this moment.
+        """
+        entries = self.env["support.quota.entry"].sudo().union(*reasons)
+        if not entries:
+            return self.env["support.contract"]
+        periods = self.env["support.quota.period"].sudo().search(
+            [
+                ("contract_id", "in", entries.contract_id.ids),
+                ("period_start", "in", entries.mapped("period_start")),
+            ]
+        )
+        if not self._try(self._lock_query([row._as_row() for row in periods])):
+            return None
+        entries._append(
+            [entry._prepare_reversal(reason) for entry, reason in reasons.items()]
+        )
+        return entries.contract_id
+
+    @api.model
+    def _lock_query(self, rows):
+        """SQL that writes, and makes where missing, the row of each period.
+
+        Transactions are REPEATABLE READ: who waited for a mere lock would go on
+        counting in an old snapshot. Writing tells him so, by a serialization failure.
+        """
+        return SQL(
+            """
+            INSERT INTO support_quota_period AS row (
+                contract_id, company_id, period_start, period_end, allowance,
+                told_percent, counted_at, create_uid, create_date, write_uid, write_date
+            )
+            SELECT claim.*, 0, now.at, now.uid, now.at, now.uid, now.at
+              FROM (VALUES %(rows)s) AS claim (
+                       contract_id, company_id, period_start, period_end, allowance
+                   ),
+                   (SELECT %(uid)s AS uid, NOW() AT TIME ZONE 'UTC' AS at) now
+             ORDER BY claim.contract_id, claim.period_start
+            ON CONFLICT (contract_id, period_start)
+            DO UPDATE SET counted_at = EXCLUDED.counted_at
+            """,
+            rows=SQL(", ").join(
+                SQL("(%s, %s, %s::date, %s::date, %s)", *row) for row in sorted(rows)
+            ),
+            uid=self.env.uid,
+        )
+
+    @api.model
+    def _try(self, *queries):
+        """Run queries one after the other; False, and nothing done, when others count.
+
+        Only the first, the one that takes the locks, can lose against others. All go
+        to the server at once: counting has to be cheap. After a lost race the
+        transaction is as good as before, but it can no longer count (its snapshot is
+        older than the winner): that needs a transaction of its own.
+        """
+        lock, *others = queries
+        try:
+            self.env.cr.execute(
+                SQL("; ").join(
+                    [
+                        SQL("SAVEPOINT support_quota"),
+                        lock,
+                        SQL("RELEASE SAVEPOINT support_quota"),
+                        *others,
+                    ]
+                ),
+                log_exceptions=False,
+            )
+        except BUSY:
+            self.env.cr.execute(
+                "ROLLBACK TO SAVEPOINT support_quota; RELEASE SAVEPOINT support_quota"
+            )
+            return False
+        return True
+
+    @api.model
+    def _count_query(self, claims, reason):
+        return SQL(
+            """
+            WITH claim (ticket_id, contract_id, company_id, period_start, rank) AS (
+                SELECT column1, column2, column3, column4::date,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY column2, column4 ORDER BY column5
+                       )
+                  FROM (VALUES %(claims)s) AS given
+            ), spent AS (%(sums)s), room AS (
+                SELECT claim.*,
+                       COALESCE(spent.used, 0) + claim.rank AS number,
+                       row.allowance + COALESCE(spent.given, 0) AS size
+                  FROM claim
+                  JOIN support_quota_period row USING (contract_id, period_start)
+                  LEFT JOIN spent USING (contract_id, period_start)
+            )
+            INSERT INTO support_quota_entry (
+                ticket_id, contract_id, company_id, period_start, quantity, kind,
+                turn, number, size, reason,
+                create_uid, create_date, write_uid, write_date
+            )
+            SELECT ticket_id, contract_id, company_id, period_start, 1, 'consumption',
+                   1 + (SELECT COUNT(*) FROM support_quota_entry back
+                         WHERE back.ticket_id = room.ticket_id
+                           AND back.kind = 'reversal'),
+                   number, size, %(reason)s,
+                   %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+              FROM room
+             WHERE number <= size
+            RETURNING ticket_id, number, size
+            """,
+            claims=SQL(", ").join(
+                SQL(
+                    "(%s, %s, %s, %s, %s)",
+                    claim.ticket_id,
+                    claim.contract_id,
+                    claim.company_id,
+                    claim.period_start,
+                    order,
+                )
+                for order, claim in enumerate(claims)
+            ),
+            sums=self.env["support.quota.period"]._sums_query(
+                {claim.key for claim in claims}
+            ),
+            reason=reason,
+            uid=self.env.uid,
+        )

@@ -1,0 +1,162 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class SupportQuotaEntry(models.Model):
+    """The ledger: what was used of a contract's quota, and why (SPEC 4).
+
+    Append-only. What is left of a period is its allowance minus the sum of
+    ``quantity``; a mistake is put right by one more row. Author and moment are
+    ``create_uid`` and ``create_date``.
+    """
+
+    _name = "support.quota.entry"
+    _description = "Support Quota Entry"
+    _order = "period_start desc, id desc"
+    _rec_name = "reason"
+    _check_company_auto = True
+
+    contract_id = fields.Many2one(
+        "support.contract", required=True, ondelete="restrict", index=True
+    )
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", ondelete="set null", index="btree_not_null"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    partner_id = fields.Many2one(related="contract_id.partner_id")
+
+    period_start = fields.Date(
+        required=True, help="First local day of the period it belongs to."
+    )
+    quantity = fields.Integer(
+        required=True,
+        default=1,
+        help="What it uses: 1 for a ticket, -1 for a reversal. A negative "
+        "adjustment gives places.",
+    )
+    kind = fields.Selection(
+        [
+            ("consumption", "Ticket"),
+            ("reversal", "Not counted after all"),
+            ("adjustment", "Adjustment"),
+            ("carry_over", "Carried over"),
+        ],
+        required=True,
+        default="adjustment",
+    )
+    reason = fields.Char(required=True)
+    turn = fields.Integer(
+        readonly=True,
+        default=1,
+        help="How often the ticket was counted: a reversal takes back the "
+        "consumption of the same turn.",
+    )
+    number = fields.Integer(
+        readonly=True, help="The how-manieth ticket of its period it was."
+    )
+    size = fields.Integer(readonly=True, help="Of how many, when it was counted.")
+
+    _counted_once = models.UniqueIndex(
+        "(ticket_id, kind, turn) "
+        "WHERE ticket_id IS NOT NULL AND kind IN ('consumption', 'reversal')",
+        "A ticket is counted once, and a count is taken back once.",
+    )
+    _carried_once = models.UniqueIndex(
+        "(contract_id, period_start) WHERE kind = 'carry_over'",
+        "What is left of a period is carried over once.",
+    )
+    _period_idx = models.Index("(contract_id, period_start) INCLUDE (quantity, kind)")
+    _quantity_not_zero = models.Constraint(
+        "CHECK(quantity <> 0)", "An entry that uses nothing says nothing."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An entry made by hand: in the current period unless it names another day.
+
+        What gives places lets waiting tickets in.
+        """
+        now = fields.Datetime.now()
+        entries = super().create([self._complete(vals, now) for vals in vals_list])
+        entries._open_periods()
+        giving = entries.filtered(lambda e: e.quantity < 0)
+        self.env["helpdesk.ticket"]._support_admit(giving.contract_id, now)
+        return entries
+
+    @api.model
+    def _complete(self, vals, now):
+        contract = self.env["support.contract"].browse(vals.get("contract_id"))
+        if not contract:
+            return vals
+        day = fields.Date.to_date(vals.get("period_start"))
+        window = contract._quota_window(now, day)
+        return {"company_id": contract.company_id.id} | vals | {
+            "period_start": window.first
+        }
+
+    @api.model
+    def _append(self, vals_list):
+        """Add entries as they are, waking nothing."""
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise UserError(
+            self.env._(
+                "The quota ledger is only ever added to. Put a mistake right by an "
+                "adjustment, with its reason."
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            raise UserError(
+                self.env._("The quota ledger is only ever added to: nothing is deleted.")
+            )
+
+    def _open_periods(self):
+        """Write down what was allowed in the periods of hand-made entries."""
+        periods = self.env["support.quota.period"].sudo()
+        for contract, entries in self.grouped("contract_id").items():
+            for day in set(entries.mapped("period_start")):
+                periods._open(contract, day)
+
+    @api.model
+    def _open_consumptions(self, tickets):
+        """Return ``{ticket_id: entry}`` of the counts that nothing has taken back."""
+        if not tickets:
+            return {}
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT counted.ticket_id, counted.id
+                  FROM support_quota_entry counted
+                 WHERE counted.ticket_id IN %s AND counted.kind = 'consumption'
+                   AND NOT EXISTS (
+                       SELECT FROM support_quota_entry back
+                        WHERE back.ticket_id = counted.ticket_id
+                          AND back.turn = counted.turn AND back.kind = 'reversal'
+                   )
+                """,
+                tuple(tickets.ids),
+            )
+        )
+        return {ticket_id: self.sudo().browse(entry_id) for ticket_id, entry_id in rows}
+
+    def _prepare_reversal(self, reason):
+        """Return the values that take this count back, in its own period."""
+        self.ensure_one()
+        return {
+            "contract_id": self.contract_id.id,
+            "company_id": self.company_id.id,
+            "ticket_id": self.ticket_id.id,
+            "period_start": self.period_start,
+            "quantity": -self.quantity,
+            "kind": "reversal",
+            "turn": self.turn,
+            "reason": reason,
+        }

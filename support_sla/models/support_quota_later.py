@@ -1,0 +1,75 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import random
+import time
+from functools import partial
+
+from odoo import api, fields, models
+
+from .support_quota import BUSY
+
+_logger = logging.getLogger(__name__)
+
+QUEUE = "support_sla.quota"
+TRIES = 10
+
+
+class SupportQuotaLater(models.AbstractModel):
+    """What could not be counted because others were counting: right after the commit.
+
+    A transaction that lost the race sees an old state until it ends. A page or a call
+    is run again by Odoo on such a failure, but a mail fetched by a cron is not, and
+    would be lost. So nobody is: the work is taken as it is, committed, and counted at
+    once in a transaction of its own. A killed server leaves it to the cron.
+    """
+
+    _name = "support.quota.later"
+    _description = "Support: counting after the commit"
+
+    @api.model
+    def _after_commit(self, tickets=(), contracts=()):
+        """Settle tickets, and admit to contracts, once this transaction is committed."""
+        postcommit = self.env.cr.postcommit
+        if QUEUE not in postcommit.data:
+            postcommit.data[QUEUE] = {"tickets": set(), "contracts": set()}
+            env = self.env
+            postcommit.add(
+                partial(_run_apart, env.registry, env.uid, dict(env.context), postcommit)
+            )
+        postcommit.data[QUEUE]["tickets"].update(t.id for t in tickets)
+        postcommit.data[QUEUE]["contracts"].update(c.id for c in contracts)
+
+    @api.model
+    def _run(self, ticket_ids, contract_ids, now):
+        """Settle and admit, in a transaction that reads what others committed."""
+        self.env.cr.execute(
+            "SELECT id FROM helpdesk_ticket WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            [sorted(ticket_ids)],
+        )
+        found = [row[0] for row in self.env.cr.fetchall()]
+        tickets = self.env["helpdesk.ticket"].sudo().browse(found)
+        tickets._support_settle_pending(now)
+        contracts = self.env["support.contract"].sudo().browse(contract_ids)
+        tickets._support_admit(contracts.exists(), now)
+
+
+def _run_apart(registry, uid, context, postcommit):
+    """Run the queue in a READ COMMITTED transaction: who waits then reads the news."""
+    queue = postcommit.data.pop(QUEUE)
+    for attempt in range(TRIES):
+        try:
+            with registry.cursor() as cr:
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                env = api.Environment(cr, uid, context)
+                env["support.quota.later"]._run(
+                    queue["tickets"], queue["contracts"], fields.Datetime.now()
+                )
+            return
+        except BUSY:
+            time.sleep(random.uniform(0, 0.05 * (attempt + 1)))
+        except Exception:
+            # The request it belongs to is committed and must not fail: the cron
+            # finds what is still pending.
+            _logger.exception("Counting after the commit failed; left to the cron")
+            return
+    _logger.warning("Counting after the commit stayed busy; left to the cron")
