@@ -14,7 +14,6 @@
         "data/ir_sequence_data.xml",
         "data/resource_calendar_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
-        "data/helpdesk_ticket_stage_data.xml",
         "data/support_level_data.xml",
         "data/helpdesk_ticket_stage_data.xml",
         "views/support_level_views.xml",

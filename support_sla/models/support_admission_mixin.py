@@ -36,7 +36,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         unlimited = tickets.filtered(lambda t: not claims[t])
         places = self.env["support.quota"]._claim([c for c in claims.values() if c])
         if places is None:
-            self.env["support.quota.later"]._after_commit(contracts=contracts)
+            self.env["support.quota.later"]._after_commit(now, contracts=contracts)
             return
         unlimited._support_let_in("none", now)
         tickets.filtered(lambda t: t.id in places)._support_let_in("counted", now)
@@ -46,7 +46,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         held = self.filtered("support_held")
         self._support_store_quota(status)
         held._support_store({"support_admitted_at": now})
-        held._support_promise(now)
+        held._support_replay_deadlines(now)
         for ticket in held:
             ticket._message_log(
                 body=self.env._(
@@ -64,7 +64,7 @@ class SupportAdmissionMixin(models.AbstractModel):
             and t.support_contract_id.sudo()._quota_window(t.support_since or now)
             != t.support_contract_id.sudo()._quota_window(now)
         )
-        held.filtered(lambda t: not t.support_held)._support_promise(now)
+        held.filtered(lambda t: not t.support_held)._support_replay_deadlines(now)
         self._support_admit(freed | late.support_contract_id, now)
 
     # ------------------------------------------------------------------ people

@@ -126,9 +126,8 @@ class SupportContractQuotaMixin(models.AbstractModel):
 
     # ------------------------------------------------------ the level changes
 
-    def _quota_close_figures(self):
+    def _quota_close_figures(self, now):
         """Write down what was allowed so far, before the level or its rule changes."""
-        now = fields.Datetime.now()
         periods = self.env["support.quota.period"].sudo()
         for contract in self.filtered(lambda c: c.starts_at and c.starts_at <= now):
             rule = contract.level_id._get_quota_rule()
@@ -142,9 +141,8 @@ class SupportContractQuotaMixin(models.AbstractModel):
                 if window.first not in known:
                     periods._open(contract, window.first)
 
-    def _quota_follow_level(self):
+    def _quota_follow_level(self, now):
         """The current period takes the new allowance; who waits may get a place."""
-        now = fields.Datetime.now()
         self.invalidate_recordset(["quota_period_ids"])
         for contract in self:
             rule = contract.level_id._get_quota_rule()

@@ -154,6 +154,8 @@ class SupportDeadlineMixin(models.AbstractModel):
     def _support_marks(self, metric, start, pauses=()):
         """Return promise, aim and due of a metric from a start; empty: no promise."""
         self.ensure_one()
+        if self.support_held or self.support_quota_pending:
+            return {}
         level = self.support_level_id.sudo()
         promise = level._get_promise(metric, self.priority)
         if not promise:
@@ -240,13 +242,17 @@ class SupportDeadlineMixin(models.AbstractModel):
         }
 
     def _support_counts_from(self, metric):
-        """Return the moment from which the present round of a metric counts."""
+        """Return the moment from which the present round of a metric counts.
+
+        For a ticket that waited over its quota nothing counts before it was admitted.
+        """
         self.ensure_one()
+        begins = self.support_admitted_at or self.support_since
         if metric == "next_response":
-            return self.support_unanswered_since
+            return max(self.support_unanswered_since, begins)
         if metric == "resolution":
             closings = self.sudo().support_pause_ids.filtered(
                 lambda p: p.waiting_for == "closed"
             )
-            return max(closings.mapped("stopped_at") + [self.support_since])
-        return self.support_since
+            return max(closings.mapped("stopped_at") + [begins])
+        return begins

@@ -190,15 +190,16 @@ class SupportLevel(models.Model):
         return levels
 
     def write(self, vals):
+        now = fields.Datetime.now()
         contracts = self.env["support.contract"].sudo()
         if QUOTA_FIELDS & vals.keys():
             contracts = contracts.search(
                 [("level_id", "in", self.ids), ("phase", "=", "confirmed")]
             )
-            contracts._quota_close_figures()
+            contracts._quota_close_figures(now)
         result = super().write(vals)
         self.env.registry.clear_cache()
-        contracts._quota_follow_level()
+        contracts._quota_follow_level(now)
         return result
 
     def copy_data(self, default=None):

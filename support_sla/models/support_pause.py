@@ -46,3 +46,6 @@ class SupportPause(models.Model):
                     ),
                 }
             )
+        if self:
+            # Before a next one begins: only one may be open.
+            self.flush_recordset(["stopped_at"])

@@ -89,9 +89,6 @@ class SupportPauseMixin(models.AbstractModel):
 
     def _support_end_pause(self, now):
         self.sudo().support_pause_ids.filtered(lambda p: not p.stopped_at)._end(now)
-        if self:
-            # Before a next one begins: only one may be open.
-            self.env["support.pause"].flush_model(["stopped_at"])
         self._support_resume()
 
     def _support_resume(self):

@@ -142,22 +142,10 @@ class SupportQuota(models.AbstractModel):
 
     @api.model
     def _count_query(self, claims, reason):
+        """SQL that adds an entry for each claim that finds a place, and returns them."""
         return SQL(
             """
-            WITH claim (ticket_id, contract_id, company_id, period_start, rank) AS (
-                SELECT column1, column2, column3, column4::date,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY column2, column4 ORDER BY column5
-                       )
-                  FROM (VALUES %(claims)s) AS given
-            ), spent AS (%(sums)s), room AS (
-                SELECT claim.*,
-                       COALESCE(spent.used, 0) + claim.rank AS number,
-                       row.allowance + COALESCE(spent.given, 0) AS size
-                  FROM claim
-                  JOIN support_quota_period row USING (contract_id, period_start)
-                  LEFT JOIN spent USING (contract_id, period_start)
-            )
+            WITH room AS (%(room)s)
             INSERT INTO support_quota_entry (
                 ticket_id, contract_id, company_id, period_start, quantity, kind,
                 turn, number, size, reason,
@@ -171,22 +159,36 @@ class SupportQuota(models.AbstractModel):
                    %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
               FROM room
              WHERE number <= size
+             ORDER BY contract_id, number
             RETURNING ticket_id, number, size
             """,
+            room=self._room_query(claims),
+            reason=reason,
+            uid=self.env.uid,
+        )
+
+    @api.model
+    def _room_query(self, claims):
+        """SQL of the claims with the number each would get, and of how many."""
+        return SQL(
+            """
+            SELECT claim.*,
+                   COALESCE(spent.used, 0) + claim.rank AS number,
+                   row.allowance + COALESCE(spent.given, 0) AS size
+              FROM (SELECT column1 AS ticket_id, column2 AS contract_id,
+                           column3 AS company_id, column4::date AS period_start,
+                           ROW_NUMBER() OVER (
+                               PARTITION BY column2, column4 ORDER BY column5
+                           ) AS rank
+                      FROM (VALUES %(claims)s) given) claim
+              JOIN support_quota_period row USING (contract_id, period_start)
+              LEFT JOIN (%(sums)s) spent USING (contract_id, period_start)
+            """,
             claims=SQL(", ").join(
-                SQL(
-                    "(%s, %s, %s, %s, %s)",
-                    claim.ticket_id,
-                    claim.contract_id,
-                    claim.company_id,
-                    claim.period_start,
-                    order,
-                )
+                SQL("(%s, %s, %s, %s, %s)", *claim[:4], order)
                 for order, claim in enumerate(claims)
             ),
             sums=self.env["support.quota.period"]._sums_query(
                 {claim.key for claim in claims}
             ),
-            reason=reason,
-            uid=self.env.uid,
         )

@@ -4,7 +4,7 @@ import random
 import time
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from .support_quota import BUSY
 
@@ -27,11 +27,11 @@ class SupportQuotaLater(models.AbstractModel):
     _description = "Support: counting after the commit"
 
     @api.model
-    def _after_commit(self, tickets=(), contracts=()):
+    def _after_commit(self, now, tickets=(), contracts=()):
         """Settle tickets, and admit to contracts, once this transaction is committed."""
         postcommit = self.env.cr.postcommit
         if QUEUE not in postcommit.data:
-            postcommit.data[QUEUE] = {"tickets": set(), "contracts": set()}
+            postcommit.data[QUEUE] = {"now": now, "tickets": set(), "contracts": set()}
             env = self.env
             postcommit.add(
                 partial(_run_apart, env.registry, env.uid, dict(env.context), postcommit)
@@ -62,7 +62,7 @@ def _run_apart(registry, uid, context, postcommit):
                 cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
                 env = api.Environment(cr, uid, context)
                 env["support.quota.later"]._run(
-                    queue["tickets"], queue["contracts"], fields.Datetime.now()
+                    queue["tickets"], queue["contracts"], queue["now"]
                 )
             return
         except BUSY:

@@ -109,7 +109,7 @@ class SupportQuotaMixin(models.AbstractModel):
             asked = [claim for claim in claims.values() if claim.ticket_id not in kept]
             places = self.env["support.quota"]._claim(asked)
         if places is None:
-            self._support_settle_later()
+            self._support_settle_later(now)
             return freed or none
         self.browse(kept)._support_store_quota("counted")
         self._support_store_places(
@@ -211,10 +211,10 @@ class SupportQuotaMixin(models.AbstractModel):
             }
         )
 
-    def _support_settle_later(self):
+    def _support_settle_later(self, now):
         """Nobody waits and nothing is lost: settle right after the commit."""
         self._support_store({"support_quota_pending": True})
-        self.env["support.quota.later"]._after_commit(tickets=self)
+        self.env["support.quota.later"]._after_commit(now, tickets=self)
 
     def _support_settle_pending(self, now):
         """Settle what waited for others to finish counting.
@@ -228,5 +228,7 @@ class SupportQuotaMixin(models.AbstractModel):
         freed = pending._support_settle_quota(now)
         settled = pending.filtered(lambda t: not t.support_quota_pending)
         for since, tickets in settled.grouped("support_since").items():
-            tickets._support_promise(since or now)
+            tickets.filtered(
+                lambda t: not t.support_deadline_ids
+            )._support_open_deadlines(since or now)
         self._support_admit(freed, now)

@@ -112,19 +112,7 @@ class SupportSlaMixin(models.AbstractModel):
         """A new ticket learns its promise, finds its place and gets its deadlines."""
         self._support_entitle(now)
         self._support_settle_quota(now, fresh=True)
-        self._support_committed()._support_open_deadlines(now)
-
-    def _support_committed(self):
-        """Those to which something is promised: not held, and already settled."""
-        return self.filtered(
-            lambda t: not t.support_held and not t.support_quota_pending
-        )
-
-    def _support_promise(self, start):
-        """Open the deadlines of tickets that were waiting, from this moment on."""
-        self._support_committed().filtered(
-            lambda t: not t.closed and not t.support_deadline_ids
-        )._support_open_deadlines(start)
+        self._support_open_deadlines(now)
 
     def _support_refresh(self, now):
         """Ask again which promise covers these tickets, and move open deadlines."""
@@ -134,7 +122,7 @@ class SupportSlaMixin(models.AbstractModel):
         self.filtered(lambda t: t._support_cover() != covers[t])._support_settle_again(
             now
         )
-        self._support_committed()._support_replay_deadlines(now)
+        self._support_replay_deadlines(now)
         for ticket in self:
             if ticket.support_level_id != before[ticket]:
                 ticket._support_log_level(before[ticket])

@@ -6,6 +6,7 @@ from . import test_entitlement
 from . import test_level
 from . import test_mail_tools
 from . import test_period
+from . import test_query_count
 from . import test_quota
 from . import test_ticket_doors
 from . import test_verdict
