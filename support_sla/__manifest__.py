@@ -28,4 +28,9 @@
         "views/portal_templates.xml",
         "views/support_sla_menus.xml",
     ],
+    "demo": [
+        "demo/provider_demo.xml",
+        "demo/customers_demo.xml",
+        "demo/tickets_demo.xml",
+    ],
 }

@@ -2,7 +2,7 @@
 from datetime import timedelta
 
 import pytz
-from babel.dates import get_timezone_location
+from babel.dates import format_skeleton, get_timezone_location
 
 from odoo import models
 from odoo.tools import format_date, format_time
@@ -23,10 +23,10 @@ class SupportPortalMixin(models.AbstractModel):
         """Return ``{ticket id: promise}``, a dict of texts ready to be printed.
 
         ``level``, ``reason`` and ``note`` are texts, the first and last may be empty;
-        ``moments`` is a list of ``{label, text, iso}``, ``iso`` being UTC;
-        ``brief`` is the moment that matters most, in one line, and ``zone`` the
-        place whose time all of them show: that of ``tz``, else the customer's,
-        else the calendar's.
+        ``moments`` is a list of ``{label, text, short, iso}``, ``iso`` being UTC;
+        ``brief`` is the one of them that matters most, or empty, and ``zone`` names
+        the place whose time all show: that of ``tz``, else the customer's, else the
+        calendar's.
         """
         return {ticket.id: ticket._support_portal_promise(tz) for ticket in self.sudo()}
 
@@ -87,7 +87,7 @@ class SupportPortalMixin(models.AbstractModel):
         """The two marks while the answer is due; the answer's moment afterwards."""
         if response.verdict in ("met", "missed"):
             labelled = [(self.env._("We answered on"), response.stopped_at)]
-        elif response.verdict == "running":
+        elif response.verdict == "running" and not self.closed:
             labelled = [
                 (self.env._("We aim to answer by"), response.aim_at),
                 (self.env._("We promise an answer by"), response.due_at),
@@ -95,11 +95,8 @@ class SupportPortalMixin(models.AbstractModel):
         else:
             labelled = []
         return [
-            {
-                "label": label,
-                "text": self._support_portal_moment(moment, tz),
-                "iso": f"{moment.isoformat()}Z",
-            }
+            {"label": label, "iso": f"{moment.isoformat()}Z"}
+            | self._support_portal_moment(moment, tz)
             for label, moment in labelled
             if moment
         ]
@@ -114,18 +111,31 @@ class SupportPortalMixin(models.AbstractModel):
         return self.env._("We will answer as soon as we can.")
 
     def _support_portal_moment(self, moment, tz):
+        """Return a moment in full, for a page, and in short, for a list."""
         local = self._support_local(moment, tz)
-        return self.env._(
-            "%(date)s, %(time)s",
-            date=format_date(self.env, local, date_format="full"),
-            time=format_time(self.env, local.timetz(), time_format="short"),
-        )
+        time = format_time(self.env, local.timetz(), time_format="short")
+        return {
+            "text": self.env._(
+                "%(date)s, %(time)s",
+                date=format_date(self.env, local, date_format="full"),
+                time=time,
+            ),
+            "short": self.env._(
+                "%(date)s, %(time)s",
+                date=format_skeleton("yMMMEd", local, locale=self._support_locale()),
+                time=time,
+            ),
+        }
 
     def _support_portal_zone(self, tz):
         """Name the place after which a zone is called, in the context's language."""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        place = get_timezone_location(tz, locale=locale, return_city=True)
+        place = get_timezone_location(
+            tz, locale=self._support_locale(), return_city=True
+        )
         return self.env._("Times are those of %s.", place.rpartition("/")[2])
+
+    def _support_locale(self):
+        return babel_locale_parse(get_lang(self.env).code)
 
     @staticmethod
     def _support_local(moment, tz):

@@ -180,7 +180,33 @@ class TestPortal(SupportCase, HttpCase):
             self.assertEqual(len(cells), 2)
             for cell in cells:
                 self.assertIn("Preferential", cell)
-                self.assertIn("We promise an answer by Monday, March 9, 2026", cell)
+                self.assertIn("We promise an answer by Mon, Mar 9, 2026", cell)
+
+    def test_who_holds_the_contract_reads_the_promise_of_its_branch(self):
+        branch = self._make_customer("Acme Branch", parent_id=self.acme.id)
+        with self.at(SUNDAY):
+            ticket = self._make_ticket(branch)
+
+        text = self._text(self._page(ticket, self.anna_user.login))
+
+        self.assertEqual(ticket.commercial_partner_id, branch)
+        self.assertIn(self.contract.name, text)
+
+    def test_a_closed_ticket_promises_nothing_more(self):
+        self.ticket.stage_id = self.stage_done
+
+        text = self._text(self._page(self.ticket, self.anna_user.login))
+
+        self.assertIn("Preferential", text)
+        self.assertNotIn("by Monday", text)
+        self.assertNotIn("as soon as we can", text)
+
+    def test_the_sidebar_shows_the_customer_again(self):
+        page = self._page(self.ticket, self.anna_user.login)
+
+        sidebar = page.xpath("//div[@id='sidebar_content']")[0].text_content()
+        self.assertIn(self.ticket.number, sidebar)
+        self.assertIn(self.anna.email, sidebar)
 
     def test_an_empty_list_is_a_list(self):
         self.authenticate(self.gina_user.login, self.gina_user.login)
