@@ -127,10 +127,10 @@ def install(folder, pip, lock_file):
     )
     check_output(words, folder)
     if code:
-        errors = [line for line in words.splitlines() if line.startswith("ERROR")]
+        errors = [line for line in words.splitlines() if line.startswith("ERROR: ")]
+        told = errors[-1].removeprefix("ERROR: ") if errors else last_words(words, 1)
         raise Problem(
-            "the Python packages could not be installed"
-            f" ({last_words(errors[0] if errors else words, 1)}).",
+            f"the Python packages could not be installed ({told}).",
             "check the network and the package index that pip is configured with,"
             " and run the same command again; what was downloaded is kept.",
         )
