@@ -143,6 +143,6 @@ def logins():
         for record in ElementTree.parse(places.ADDON / name).iter("record"):
             values = {field.get("name"): field.text for field in record.iter("field")}
             if record.get("model") == "res.users" and values.get("password"):
-                who = values.get("name") or values.get("function") or ""
+                who = ", ".join(filter(None, map(values.get, ("name", "function"))))
                 found.append((values.get("login"), values["password"], who))
     return found

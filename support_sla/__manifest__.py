@@ -33,4 +33,7 @@
         "demo/customers_demo.xml",
         "demo/tickets_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["support_sla/static/tests/tours/**/*"],
+    },
 }
