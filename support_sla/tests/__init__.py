@@ -8,6 +8,7 @@ from . import test_mail_tools
 from . import test_pause
 from . import test_period
 from . import test_portal
+from . import test_portal_access
 from . import test_query_count
 from . import test_quota
 from . import test_ticket_deadline
