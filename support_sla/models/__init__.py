@@ -24,7 +24,12 @@ from . import support_quota_mixin
 from . import support_admission_mixin
 from . import support_sla_mixin
 from . import support_portal_mixin
+from . import support_rules_mixin
+from . import support_stale_mixin
+from . import support_closing_mixin
+from . import support_notice
 from . import helpdesk_ticket
+from . import helpdesk_ticket_team
 from . import helpdesk_ticket_channel
 from . import helpdesk_ticket_stage
 from . import res_partner

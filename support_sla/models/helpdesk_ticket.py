@@ -7,6 +7,8 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = [
+        "support.closing.mixin",
+        "support.stale.mixin",
         "support.message.mixin",
         "support.pause.mixin",
         "support.sla.mixin",

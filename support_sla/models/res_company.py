@@ -3,7 +3,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["support.rules.mixin", "res.company"]
 
     support_fallback_level_id = fields.Many2one(
         "support.level",

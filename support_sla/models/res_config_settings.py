@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -8,3 +8,30 @@ class ResConfigSettings(models.TransientModel):
     support_fallback_level_id = fields.Many2one(
         related="company_id.support_fallback_level_id", readonly=False
     )
+    support_close_days = fields.Integer(
+        related="company_id.support_close_days", readonly=False
+    )
+    support_close_unit = fields.Selection(
+        related="company_id.support_close_unit", readonly=False
+    )
+    support_remind_first_days = fields.Integer(
+        related="company_id.support_remind_first_days", readonly=False
+    )
+    support_remind_last_days = fields.Integer(
+        related="company_id.support_remind_last_days", readonly=False
+    )
+    support_close_stage_id = fields.Many2one(
+        related="company_id.support_close_stage_id", readonly=False
+    )
+    support_reopen_days = fields.Integer(
+        related="company_id.support_reopen_days", readonly=False
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The form writes one field after the other: judge them when all are there."""
+        unjudged = self.with_context(support_rules_unjudged=True)
+        settings = super(ResConfigSettings, unjudged).create(vals_list)
+        settings = settings.with_env(self.env)
+        settings.company_id._check_support_silence_days()
+        return settings

@@ -182,7 +182,8 @@ class SupportSlaMixin(models.AbstractModel):
     def _support_store(self, vals):
         """Write what we derived ourselves: as superuser, waking no hook of ours."""
         if self:
-            super(SupportSlaMixin, self.sudo()).write(vals)
+            untracked = self.sudo().with_context(tracking_disable=True)
+            super(SupportSlaMixin, untracked).write(vals)
 
     @api.model
     def _support_reach(self, contracts, now):

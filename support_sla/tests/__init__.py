@@ -5,6 +5,12 @@ from . import test_contract
 from . import test_entitlement
 from . import test_level
 from . import test_mail_tools
+from . import test_period
+from . import test_silence
+from . import test_stale
+from . import test_ticket_doors
+from . import test_verdict
+from . import test_portal
 from . import test_pause
 from . import test_period
 from . import test_portal

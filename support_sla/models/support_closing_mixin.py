@@ -1,0 +1,232 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .support_stale_mixin import QUIET
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+# Where another process holds the next tickets, look so much further.
+WINDOW = 5 * BATCH
+RETRY_AFTER = timedelta(days=1)
+
+
+class SupportClosingMixin(models.AbstractModel):
+    """The job that reminds of silent tickets and closes them (SPEC 8 and 16).
+
+    Every step leaves its mark in the same transaction that queues its mail: a run that
+    was killed goes on where it was, and a second one finds nothing left to do.
+    """
+
+    _name = "support.closing.mixin"
+    _description = "Support: closing of silent tickets"
+
+    support_outcome = fields.Selection(
+        [
+            ("confirmed", "Confirmed by the customer"),
+            ("silent", "Closed without an answer"),
+            ("agent", "Closed by an agent"),
+            ("customer", "Closed by the customer"),
+        ],
+        string="Outcome",
+        readonly=True,
+        copy=False,
+        help="Who ended the ticket, and how.",
+    )
+
+    def _support_stage_moved(self, before, now):
+        result = super()._support_stage_moved(before, now)
+        closed = self.filtered(lambda t: t.closed and not before[t].closed)
+        outcome = self.env.context.get("support_outcome", "agent")
+        closed._support_store({"support_outcome": outcome})
+        opened = self.filtered(lambda t: not t.closed and t.support_outcome)
+        opened._support_store({"support_outcome": False})
+        return result
+
+    # The job
+
+    @api.model
+    def _cron_close_silent(self):
+        """Send the reminders and do the closings that are due, batch by batch."""
+        now = fields.Datetime.now()
+        tickets = self.sudo()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=tickets.search_count(self._support_due(now)))
+        while batch := tickets._support_take_due(now):
+            batch._support_step_silences(now)
+            if not cron._commit_progress(len(batch)):
+                return
+        # What is left, another process has in hand.
+        cron._commit_progress(remaining=0)
+
+    @api.model
+    def _support_due(self, now):
+        return Domain("support_silence_due_at", "<=", now)
+
+    @api.model
+    def _support_take_due(self, now):
+        """Lock the next tickets that nobody else has in hand; read them afresh."""
+        due = self._support_due(now)
+        order = "support_silence_due_at, id"
+        found = self.search(due, order=order, limit=WINDOW)
+        try:
+            locked = found.try_lock_for_update(allow_referencing=True, limit=BATCH)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Somebody finished them between our look and our lock: look again.
+            self.env.cr.rollback()
+            return self._support_take_due(now)
+        locked.invalidate_recordset(flush=False)
+        return locked.filtered_domain(due)
+
+    def _support_step_silences(self, now):
+        """Do what is due for locked tickets; one that fails never stops the others."""
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._support_step_silence(now)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            if len(self) == 1:
+                _logger.warning("Silent ticket %s: %s", self.id, error, exc_info=True)
+                self._support_note_problem(str(error), now)
+                return
+            half = len(self) // 2
+            self[:half]._support_step_silences(now)
+            self[half:]._support_step_silences(now)
+
+    def _support_step_silence(self, now):
+        """The next step of each ticket, if by today's rules it is still due."""
+        self._support_plan_silence()
+        due = self.filtered_domain(self._support_due(now))
+        closing = due.filtered(
+            lambda t: t.support_reminders_sent
+            >= len(t._support_get_rules()._support_reminder_days())
+        )
+        (due - closing)._support_remind(now)
+        closing._support_close_silently(now)
+
+    # Reminders
+
+    def _support_remind(self, now):
+        """Queue one reminder for each ticket and plan what follows it."""
+        deaf = self.filtered(lambda t: not t._support_address())
+        for ticket in deaf:
+            ticket._support_note_problem(
+                self.env._("There is nobody to write to: no contact, no address."), now
+            )
+        reached = self - deaf
+        for sent, group in reached.grouped("support_reminders_sent").items():
+            group._support_store(
+                {
+                    "support_reminders_sent": sent + 1,
+                    "support_reminded_at": now,
+                    "support_silence_problem": False,
+                }
+            )
+        reached._support_plan_silence()
+        self.env["support.notice"]._queue_template(
+            "support_sla.mail_template_silence_reminder",
+            reached,
+            type(self)._support_reminder_text,
+        )
+
+    def _support_address(self):
+        """Return the address under which the customer is reached."""
+        self.ensure_one()
+        return self.partner_id.sudo().email_normalized or self.partner_email
+
+    def _support_reminder_text(self):
+        """Subject and text when the template is gone."""
+        self.ensure_one()
+        subject = self.env._("We wait for your answer: %s", self.display_name)
+        text = self.env._(
+            "We have not heard from you about “%(ticket)s”. Without an answer it "
+            "closes on %(day)s. Just reply to this mail.",
+            ticket=self.display_name,
+            day=self.support_closes_text,
+        )
+        return subject, text
+
+    # Closing
+
+    def _support_close_silently(self, now):
+        """Close tickets that stayed silent: one log and one mail each."""
+        waiting = {ticket: ticket.stage_id for ticket in self}
+        for stage, group in self.grouped(lambda t: t._support_silent_stage()).items():
+            # Tracking would post one by one, and send the stage's own mail besides.
+            group.with_context(tracking_disable=True, support_outcome="silent").write(
+                {"stage_id": stage.id}
+            )
+        self._support_store(QUIET)
+        self._support_log_closing(waiting)
+        self.filtered(lambda t: t._support_address())._support_tell_closed()
+
+    def _support_tell_closed(self):
+        self.env["support.notice"]._queue_template(
+            "support_sla.mail_template_silence_closed",
+            self,
+            type(self)._support_closed_text,
+        )
+
+    def _support_silent_stage(self):
+        self.ensure_one()
+        stages = self.team_id.sudo().with_company(self.company_id)._get_applicable_stages()
+        stages = stages.filtered("closed")
+        wanted = self._support_get_rules().support_close_stage_id & stages
+        if not (wanted or stages):
+            raise UserError(self.env._("The team has no stage for closed tickets."))
+        return wanted or stages[0]
+
+    def _support_closed_text(self):
+        """Subject and text when the template is gone."""
+        self.ensure_one()
+        subject = self.env._("Closed without an answer: %s", self.display_name)
+        text = self.env._(
+            "We have not heard from you, so we have closed “%s”. If you still need us, "
+            "just reply to this mail.",
+            self.display_name,
+        )
+        return subject, text
+
+    def _support_log_closing(self, stages):
+        """Log why, with the change of stage as the chatter shows changes.
+
+        :param stages: ``{ticket: stage before}``
+        """
+        text = self.env._("Closed: the customer has not answered.")
+        messages = self._message_log_batch(dict.fromkeys(self.ids, text))
+        info = self.fields_get(["stage_id"])["stage_id"]
+        tracking = self.env["mail.tracking.value"].sudo()
+        tracking.create(
+            [
+                tracking._create_tracking_values(
+                    stages[ticket], ticket.stage_id, "stage_id", info, ticket
+                )
+                | {"mail_message_id": message.id}
+                for ticket, message in zip(self, messages, strict=True)
+            ]
+        )
+
+    # Trouble
+
+    def _support_note_problem(self, problem, now):
+        """Mark what went wrong, tell the agents once, and try again tomorrow."""
+        self.ensure_one()
+        if self.support_silence_problem != problem:
+            self._message_log(
+                body=self.env._("This silent ticket could not go on: %s", problem)
+            )
+        self._support_store(
+            {
+                "support_silence_problem": problem,
+                "support_silence_due_at": now + RETRY_AFTER,
+            }
+        )

@@ -1,0 +1,214 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, groupby
+
+from ..tools import silence
+
+# A change of one of these may change whose rules, calendar or address counts.
+REPLANNING_FIELDS = {"team_id", "company_id", "partner_id", "partner_email"}
+# What mail templates may print without evaluating code.
+PRINTABLE = (
+    "object.number",
+    "object.support_customer_name",
+    "object.company_id.name",
+    "object.support_link",
+    "object.support_closes_text",
+)
+QUIET = {
+    "support_silent_since": False,
+    "support_reminders_sent": 0,
+    "support_reminded_at": False,
+    "support_silence_due_at": False,
+    "support_close_at": False,
+    "support_closes_on": False,
+    "support_silence_problem": False,
+}
+
+
+class SupportStaleMixin(models.AbstractModel):
+    """A ticket's silence: since when, what comes next, when it closes (SPEC 8).
+
+    A silence lasts only while the stage waits for the customer. It begins when the
+    ticket gets there and begins anew with every message of a person. What comes next
+    is stored as one moment, so that the job finds its work by an index, and nothing
+    when there is none.
+    """
+
+    _name = "support.stale.mixin"
+    _description = "Support: silence of a ticket"
+
+    support_silent_since = fields.Datetime(
+        string="Silent since",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Since when nobody has spoken while we wait for the customer.",
+    )
+    support_reminders_sent = fields.Integer(readonly=True, copy=False)
+    support_reminded_at = fields.Datetime(
+        string="Last reminder", readonly=True, copy=False
+    )
+    support_silence_due_at = fields.Datetime(
+        string="Next reminder or closing",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    support_close_at = fields.Datetime(
+        string="Closes at",
+        readonly=True,
+        copy=False,
+        help="When it closes if nobody speaks and every reminder goes out in time.",
+    )
+    support_closes_on = fields.Date(
+        string="Closes on", readonly=True, copy=False, help="In local time."
+    )
+    support_closes_text = fields.Char(
+        string="Closes on (in words)", compute="_compute_support_closes_text"
+    )
+    support_link = fields.Html(
+        string="Link", compute="_compute_support_link", sanitize=False
+    )
+    support_customer_name = fields.Char(
+        string="Name of the customer", compute="_compute_support_customer_name"
+    )
+    support_silence_problem = fields.Char(
+        string="Cannot remind or close", readonly=True, copy=False
+    )
+
+    @api.depends("support_closes_on")
+    @api.depends_context("lang")
+    def _compute_support_closes_text(self):
+        for ticket in self:
+            day = ticket.support_closes_on
+            ticket.support_closes_text = day and format_date(
+                self.env, day, date_format="full"
+            )
+
+    @api.depends("partner_id.name", "partner_name")
+    def _compute_support_customer_name(self):
+        for ticket in self:
+            ticket.support_customer_name = ticket.partner_id.name or ticket.partner_name
+
+    @api.depends("number", "name", "access_token")
+    def _compute_support_link(self):
+        """A link for mails, as HTML: with the token only where one exists already."""
+        for ticket in self:
+            url = f"{ticket.get_base_url()}/my/ticket/{ticket.id}"
+            token = ticket.sudo().access_token
+            url += f"?access_token={token}" if token else ""
+            ticket.support_link = Markup('<a href="%s">%s</a>') % (
+                url,
+                ticket.display_name,
+            )
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        return (*super().mail_allowed_qweb_expressions(), *PRINTABLE)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if REPLANNING_FIELDS & vals.keys():
+            self.filtered("support_silent_since")._support_plan_silence()
+        return result
+
+    def _support_awaits_customer(self):
+        self.ensure_one()
+        stage = self.stage_id
+        return stage.support_waiting_for == "customer" and not stage.closed
+
+    # What happened
+
+    def _support_start(self, now):
+        result = super()._support_start(now)
+        self.filtered(lambda t: t._support_awaits_customer())._support_begin_silence(now)
+        return result
+
+    def _support_stage_moved(self, before, now):
+        result = super()._support_stage_moved(before, now)
+        waiting = self.filtered(lambda t: t._support_awaits_customer())
+        waiting.filtered(lambda t: not t.support_silent_since)._support_begin_silence(now)
+        (self - waiting).filtered("support_silent_since")._support_store(QUIET)
+        return result
+
+    def _support_on_agent_message(self, moment):
+        result = super()._support_on_agent_message(moment)
+        self.filtered("support_silent_since")._support_begin_silence(moment)
+        return result
+
+    def _support_on_customer_message(self, moment):
+        result = super()._support_on_customer_message(moment)
+        self.filtered("support_silent_since")._support_begin_silence(moment)
+        return result
+
+    # Planning
+
+    def _support_begin_silence(self, moment):
+        """Count anew from a moment (naive UTC): reminders of before count no more."""
+        self._support_store(QUIET | {"support_silent_since": moment})
+        self._support_plan_silence()
+
+    def _support_plan_silence(self):
+        """Store what comes next, by the rules and the calendar of this moment."""
+        plans = [(ticket._support_silence_values(), ticket.id) for ticket in self]
+        for values, group in groupby(plans, key=lambda pair: tuple(pair[0].items())):
+            self.browse(id_ for _, id_ in group)._support_store(dict(values))
+
+    def _support_silence_values(self):
+        self.ensure_one()
+        rules = self._support_get_rules()
+        calendar = self._support_silence_calendar()
+        zone = calendar.tz or "UTC"
+        plan = silence.plan(
+            self.support_silent_since,
+            rules._support_reminder_days(),
+            rules.support_close_days,
+            self._support_day_counter(rules.support_close_unit, calendar, zone),
+            sent=self.support_reminders_sent,
+            sent_at=self.support_reminded_at,
+            promised_at=self.support_close_at,
+        )
+        close_at = plan.close_at
+        return {
+            "support_silence_due_at": plan.due_at,
+            "support_close_at": close_at,
+            "support_closes_on": close_at and silence.local_date(close_at, zone),
+        }
+
+    def _support_day_counter(self, unit, calendar, zone):
+        """Return ``after(moment, days)``; a calendar without days leaves the week's."""
+
+        def after(moment, days):
+            if unit == "working_days":
+                later = calendar._support_due(moment, days, "working_days")
+                if later:
+                    return later
+            return silence.add_days(moment, days, zone)
+
+        return after
+
+    def _support_silence_calendar(self):
+        self.ensure_one()
+        company = self.company_id.sudo()
+        return self.support_level_id.sudo().calendar_id or company.resource_calendar_id
+
+    def _support_get_rules(self):
+        """Return the record that holds this ticket's rules: its team or its company."""
+        self.ensure_one()
+        team = self.team_id.sudo()
+        return team if team.support_own_rules else self.company_id.sudo()
+
+    @api.model
+    def _support_revise_silences(self, holders, now):
+        """The rules of some teams or companies changed: the job plans anew, soon."""
+        field = "team_id" if holders._name == "helpdesk.ticket.team" else "company_id"
+        domain = Domain("support_silent_since", "!=", False) & Domain(
+            field, "in", holders.ids
+        )
+        tickets = self.sudo().with_context(active_test=False).search(domain)
+        if tickets:
+            tickets._support_store({"support_silence_due_at": now})
+            self.env.ref("support_sla.ir_cron_close_silent").sudo()._trigger()

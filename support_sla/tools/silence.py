@@ -1,0 +1,61 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""When a silent ticket is reminded of and when it closes (SPEC 8).
+
+Pure arithmetic on naive UTC moments; what a day is, the caller says.
+"""
+
+from datetime import UTC, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+
+class Plan(NamedTuple):
+    """What comes next, and when the ticket closes if nobody speaks until then."""
+
+    #: the next reminder, or the closing when all reminders were sent
+    due_at: object
+    close_at: object
+
+
+NEVER = Plan(False, False)
+
+
+def plan(since, reminders, close, after, *, sent=0, sent_at=None, promised_at=None):
+    """Return the :class:`Plan` of a silence.
+
+    A missed day delays, it never skips: reminders come one by one and at least a day
+    apart, and closing keeps after the last one the distance that the settings promise.
+    Nor does it close before a moment that a reminder has already named.
+
+    :param since: when the silence began
+    :param reminders: days after ``since`` of each reminder, ascending
+    :param close: day after ``since`` of the closing; 0: never
+    :param after: ``after(moment, days)`` returns the moment so many days later
+    :param sent: how many reminders were sent, the last of them at ``sent_at``
+    :param promised_at: the closing that the last reminder named
+    """
+    if not close:
+        return NEVER
+    moments, last = [], sent_at
+    for day in reminders[sent:]:
+        moment = after(since, day)
+        last = max(moment, after(last, 1)) if last else moment
+        moments.append(last)
+    close_at = after(since, close)
+    if last:
+        close_at = max(close_at, after(last, close - reminders[-1]))
+    if promised_at and sent:
+        close_at = max(close_at, promised_at)
+    return Plan((moments or [close_at])[0], close_at)
+
+
+def add_days(moment, days, zone):
+    """Return the same time of day so many calendar days later, in a zone's local time."""
+    tz = ZoneInfo(zone)
+    local = moment.replace(tzinfo=UTC).astimezone(tz) + timedelta(days=days)
+    return local.astimezone(UTC).replace(tzinfo=None)
+
+
+def local_date(moment, zone):
+    """Return the date that people in a zone read on their calendar at a moment."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
