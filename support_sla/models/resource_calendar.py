@@ -42,13 +42,17 @@ class ResourceCalendar(models.Model):
         not after start."""
         return self._support_used(start, stop, WORKING_HOURS, pauses)
 
-    def _support_due(self, start, amount, unit=WORKING_HOURS, pauses=()):
+    def _support_due(
+        self, start, amount, unit=WORKING_HOURS, pauses=(), more_seconds=0
+    ):
         """Return the moment at which an amount (a float of a unit: ``working_hours``,
         ``working_days``, ``elapsed_hours``) has passed since start.
 
         The amount becomes seconds once (what a working day is: ``Clock.seconds_of``) and
         pauses move it by their working time, or by all their time for elapsed hours,
         which need no calendar. False as in ``_support_plan``.
+
+        :param more_seconds: seconds of the kind the unit counts, added to the amount
         """
         clock = ALWAYS if unit == ELAPSED_HOURS else self._support_clock()
         if not clock or not start:
@@ -57,7 +61,7 @@ class ResourceCalendar(models.Model):
         seconds = clock.seconds_of(start, amount, unit)
         if seconds is None:
             return False
-        return to_moment(clock.plan(start, seconds, to_holes(pauses)))
+        return to_moment(clock.plan(start, seconds + more_seconds, to_holes(pauses)))
 
     def _support_used(self, start, stop, unit=WORKING_HOURS, pauses=()):
         """Return the seconds of the kind a unit counts, as ``_support_elapsed``."""

@@ -15,6 +15,7 @@ class SupportDeadline(models.Model):
 
     _name = "support.deadline"
     _description = "Support Deadline"
+    _inherit = ["support.alert.mixin"]
     _order = "due_at, id"
     _rec_name = "metric"
 
@@ -69,6 +70,9 @@ class SupportDeadline(models.Model):
                 deadline[mark] = calendar._support_due(
                     deadline.started_at, amount, deadline.unit, holes
                 )
+            deadline.next_alert_at = deadline._get_next_alert(
+                deadline._get_own_alert_moments(holes)
+            )
 
     def _stop(self, moment, pauses):
         """Close open rows at a moment: from now on they never move again."""

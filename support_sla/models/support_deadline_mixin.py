@@ -151,8 +151,12 @@ class SupportDeadlineMixin(models.AbstractModel):
             ]
         )
 
-    def _support_marks(self, metric, start, pauses=()):
-        """Return promise, aim and due of a metric from a start; empty: no promise."""
+    def _support_marks(self, metric, start, pauses=(), row=None):
+        """Return promise, aim, due and first alert of a metric from a start; empty: no
+        promise.
+
+        :param row: the deadline that is to follow it, whose alerts do not fire again
+        """
         self.ensure_one()
         if self.support_held or self.support_quota_pending:
             return {}
@@ -162,13 +166,18 @@ class SupportDeadlineMixin(models.AbstractModel):
             return {}
         calendar = level.calendar_id
         due_at = calendar._support_due(start, promise.commitment, promise.unit, pauses)
-        return due_at and {
+        if not due_at:
+            return {}
+        marks = {
             "level_id": level.id,
             "calendar_id": calendar.id,
             "aim_at": calendar._support_due(start, promise.aim, promise.unit, pauses),
             "due_at": due_at,
             **promise._asdict(),
         }
+        row = self.env["support.deadline"] if row is None else row
+        moments = row._get_alert_moments(marks, metric, start, pauses)
+        return marks | {"next_alert_at": row._get_next_alert(moments)}
 
     # Stopping and moving
 
@@ -193,7 +202,9 @@ class SupportDeadlineMixin(models.AbstractModel):
         pauses = self._support_get_pauses()
         for row in rows._get_open():
             ticket = row.ticket_id
-            marks = ticket._support_marks(row.metric, row.started_at, pauses[ticket])
+            marks = ticket._support_marks(
+                row.metric, row.started_at, pauses[ticket], row
+            )
             row.write(marks) if marks else row._cancel(now)
         opened = self.filtered(lambda t: not t.closed)
         for metric, start in (
@@ -216,7 +227,8 @@ class SupportDeadlineMixin(models.AbstractModel):
             ):
                 continue
             start = ticket._support_counts_from(metric)
-            marks = ticket._support_marks(metric, start, pauses[ticket])
+            revived = last if cancelled else None
+            marks = ticket._support_marks(metric, start, pauses[ticket], revived)
             if marks and cancelled:
                 last.write(marks | {"stopped_at": False} | ticket._support_standing())
             elif marks:

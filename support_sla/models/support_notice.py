@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import plaintext2html
@@ -8,6 +9,15 @@ _logger = logging.getLogger(__name__)
 
 # Tells out-of-office assistants and other machines to stay silent.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+class Letter(NamedTuple):
+    """A mail that is ready: to a partner, from a company; the body is safe HTML."""
+
+    partner_id: int
+    company_id: int
+    subject: str
+    body: str
 
 
 class SupportNotice(models.AbstractModel):
@@ -64,3 +74,33 @@ class SupportNotice(models.AbstractModel):
                 }
             )
         return mails.create(mails_values)
+
+    @api.model
+    def _queue_letters(self, letters):
+        """Queue letters that are ready, all at once; return the ``mail.mail``."""
+        mails = self.env["mail.mail"].sudo()
+        if not letters:
+            return mails
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        companies = self.env["res.company"].sudo()
+        sender = self.env.user.email_formatted
+        return mails.create(
+            [
+                {
+                    "recipient_ids": [(6, 0, [letter.partner_id])],
+                    "email_from": companies.browse(letter.company_id).email_formatted
+                    or sender,
+                    "subject": letter.subject,
+                    "body_html": letter.body,
+                    "headers": repr(HEADERS),
+                    "auto_delete": True,
+                }
+                for letter in letters
+            ]
+        )
+
+    @api.model
+    def _render_letter(self, template, values, lang):
+        """Render a QWeb template in a language."""
+        notice = self.with_context(lang=lang or self.env.lang)
+        return notice.env["ir.qweb"]._render(template, values)

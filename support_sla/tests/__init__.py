@@ -21,3 +21,5 @@ from . import test_ticket_deadline
 from . import test_ticket_doors
 from . import test_tours
 from . import test_verdict
+from . import test_ladder
+from . import test_alert

@@ -1,0 +1,252 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from datetime import UTC, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.tools import SQL, ormcache
+
+from ..tools.verdict import RUNNING
+from .support_alert_step import ACTIVITY, MAIL
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200  # deadlines per transaction
+RETRY_AFTER = timedelta(hours=1)  # a deadline whose alert failed rests so long
+# A run that is about to begin may have looked before our transaction is committed.
+WAKE_MARGIN = timedelta(minutes=10)
+# What this transaction knows, in its cursor's cache: the first trigger that it set
+# itself, and the first that it found.
+OWN_WAKE = "support_sla.alert_own_wake"
+WAKE = "support_sla.alert_wake"
+
+
+def _local_day(moment, zone):
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone or "UTC")).date()
+
+
+class SupportAlert(models.Model):
+    """The mark that a step has fired for a deadline: once, whoever runs (SPEC 7).
+
+    A run first marks, batch by batch, then tells: so a person gets one digest however
+    many alerts fired, and a run that is killed in between is told by the next one.
+    """
+
+    _name = "support.alert"
+    _description = "Support Alert"
+    _order = "id desc"
+    _rec_name = "step_id"
+
+    deadline_id = fields.Many2one(
+        "support.deadline", required=True, ondelete="cascade", index=True
+    )
+    step_id = fields.Many2one(
+        "support.alert.step", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    user_ids = fields.Many2many("res.users", string="Whom")
+    fired_at = fields.Datetime(required=True)
+    told_at = fields.Datetime(help="Empty: waits for this run's digest.")
+
+    _once_per_deadline = models.UniqueIndex(
+        "(deadline_id, step_id)", "A step fires once per deadline."
+    )
+    _untold_idx = models.Index("(id) WHERE told_at IS NULL")
+
+    @api.model
+    def _cron_send_alerts(self):
+        """Fire every step that was reached, then tell: one mail per person.
+
+        Nothing due costs two looks into two indexes, whatever the number of tickets.
+        """
+        now = fields.Datetime.now()
+        if self._overtaking(self._fire_due, now):
+            self._overtaking(self._tell_untold, now)
+            self._wake_next(now)
+
+    def _overtaking(self, work, now):
+        """Do a work that commits by batch, again when another server was faster: what
+        it changed since we looked cannot be locked any more."""
+        while True:
+            try:
+                return work(now)
+            except SerializationFailure:
+                self.env.cr.rollback()
+
+    # Firing
+
+    def _fire_due(self, now):
+        """Fire batch by batch; return whether all that is due was looked at."""
+        while deadlines := self._lock_due(now):
+            self._fire_safely(deadlines, now)
+            remaining = int(len(deadlines) == BATCH)
+            time_left = self.env["ir.cron"]._commit_progress(
+                len(deadlines), remaining=remaining
+            )
+            if remaining and not time_left:
+                return False
+        return True
+
+    def _lock_due(self, now):
+        """Lock the next batch of due deadlines, passing over those that are locked."""
+        deadlines = self.env["support.deadline"].sudo()
+        deadlines.flush_model(["verdict", "next_alert_at"])
+        query = SQL(
+            "SELECT id FROM support_deadline"
+            " WHERE verdict = %s AND next_alert_at <= %s"
+            " ORDER BY next_alert_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
+            RUNNING,
+            now,
+            BATCH,
+        )
+        return deadlines.browse(self._lock(query))
+
+    def _lock(self, query):
+        """Return the ids that a locking query found; being overtaken is no error."""
+        self.env.cr.execute(query, log_exceptions=False)
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    def _fire_safely(self, deadlines, now):
+        """Fire together; where that fails one by one, so that nobody stops others."""
+        try:
+            with self.env.cr.savepoint():
+                self._fire(deadlines, now)
+            return
+        except SerializationFailure:
+            raise
+        except Exception:
+            if len(deadlines) == 1:
+                _logger.exception(
+                    "Alerts of ticket %s failed, to be tried again in an hour",
+                    deadlines.ticket_id.id,
+                )
+                deadlines.next_alert_at = now + RETRY_AFTER
+                return
+            _logger.info("A batch of alerts failed, going one by one", exc_info=True)
+        for deadline in deadlines:
+            self._fire_safely(deadline, now)
+
+    def _fire(self, deadlines, now):
+        """Mark the steps that some deadlines have reached, and plan their next ones."""
+        pauses = deadlines.ticket_id._support_get_pauses()
+        vals_list = []
+        for deadline in deadlines:
+            moments = deadline._get_own_alert_moments(pauses[deadline.ticket_id])
+            fired = deadline._get_fired()
+            reached = [s for s, at in moments.items() if at <= now and s not in fired]
+            vals_list += self._prepare_alerts(deadline, reached, now)
+            later = {step: at for step, at in moments.items() if at > now}
+            deadline.next_alert_at = deadline._get_next_alert(later)
+            if reached:
+                deadline.alerted_at = now
+        alerts = self.sudo().create(vals_list)
+        alerts._schedule_activities()
+        return alerts
+
+    def _prepare_alerts(self, deadline, step_ids, now):
+        steps = self.env["support.alert.step"].sudo().browse(step_ids)
+        return [
+            {
+                "deadline_id": deadline.id,
+                "company_id": deadline.company_id.id,
+                "step_id": step.id,
+                "user_ids": [(6, 0, step._get_people(deadline.ticket_id).ids)],
+                "fired_at": now,
+                "told_at": step.notify_by == ACTIVITY and now,
+            }
+            for step in steps
+        ]
+
+    def _schedule_activities(self):
+        """One activity per alert and person; the mail that Odoo sends with each is
+        left out: who wants mail chooses mail."""
+        groups = {}
+        for alert in self.filtered(lambda a: a.step_id.notify_by == ACTIVITY):
+            deadline = alert.deadline_id
+            for user in alert.user_ids:
+                due_on = _local_day(deadline.due_at, user.tz)
+                key = user, deadline.metric, alert.step_id, due_on
+                groups.setdefault(key, deadline.ticket_id.browse())
+                groups[key] |= deadline.ticket_id
+        for (user, metric, step, due_on), tickets in groups.items():
+            tickets = tickets.with_context(
+                lang=user.lang, mail_activity_quick_update=True
+            )
+            tickets.activity_schedule(
+                "mail.mail_activity_data_todo",
+                due_on,
+                step.with_env(tickets.env)._get_headline(metric),
+                user_id=user.id,
+            )
+
+    # Telling
+
+    def _tell_untold(self, now):
+        """One digest per person about all that waits to be told."""
+        self.flush_model(["told_at"])
+        untold = self._lock(
+            "SELECT id FROM support_alert WHERE told_at IS NULL"
+            " FOR NO KEY UPDATE SKIP LOCKED"
+        )
+        alerts = self.sudo().browse(untold)
+        if alerts:
+            self.env["support.alert.digest"]._send(alerts, now)
+            alerts.write({"told_at": now})
+            self.env["ir.cron"]._commit_progress(0, remaining=0)
+
+    # Waking
+
+    def _wake_next(self, now):
+        """Make sure that a run starts at the next moment something is reached."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT next_alert_at FROM support_deadline"
+                " WHERE verdict = %s AND next_alert_at IS NOT NULL"
+                " ORDER BY next_alert_at LIMIT 1",
+                RUNNING,
+            )
+        )
+        row = self.env.cr.fetchone()
+        if row:
+            self._wake(row[0], now)
+
+    @api.model
+    def _wake(self, moment, now):
+        """Make sure that a run starts at a moment, unless one starts before it: each
+        run sees to the next one.
+
+        A trigger that was committed and lies ahead stays until it is used. So each
+        process may remember the first one it knows of, and planning a deadline asks
+        the database only when it is to alert earlier than that.
+        """
+        cr, box = self.env.cr, self._wake_box()
+        own, known = cr.cache.get(OWN_WAKE), cr.cache.get(WAKE) or box.get("at")
+        if own and own <= moment:
+            return
+        if known and now + WAKE_MARGIN < known <= moment:
+            return
+        cron = self.env.ref("support_sla.ir_cron_send_alerts", raise_if_not_found=False)
+        trigger = self._find_trigger(cron, now + WAKE_MARGIN, moment)
+        if not trigger:
+            cr.cache[OWN_WAKE] = moment
+            if cron:
+                cron.sudo()._trigger(moment)
+        elif trigger.create_date < cr.now():  # somebody else's, so it is committed
+            cr.cache[WAKE] = trigger.call_at
+            cr.postcommit.add(partial(box.__setitem__, "at", trigger.call_at))
+
+    def _find_trigger(self, cron, after, until):
+        domain = [("call_at", ">", after), ("call_at", "<=", until)]
+        triggers = self.env["ir.cron.trigger"].sudo()
+        if not cron or until <= after:
+            return triggers
+        domain.append(("cron_id", "=", cron.id))
+        return triggers.search(domain, order="call_at", limit=1)
+
+    @ormcache()
+    def _wake_box(self):
+        """What this process remembers: ``{"at": moment of a committed trigger}``."""
+        return {}

@@ -1,0 +1,77 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from odoo import models
+from odoo.tools import format_datetime
+
+from ..tools.verdict import is_late
+from .support_notice import Letter
+
+_logger = logging.getLogger(__name__)
+
+SHOWN = 50  # deadlines listed in one mail; the rest is counted
+
+
+class SupportAlertDigest(models.AbstractModel):
+    """What one person reads about all that needs her, in her language and zone."""
+
+    _name = "support.alert.digest"
+    _description = "Support Alert Digest"
+
+    def _send(self, alerts, now):
+        """Queue one mail per person about alerts; what was answered meanwhile is not
+        told any more. Somebody whose mail cannot be written is logged and skipped."""
+        letters = []
+        for user, count, own in alerts._read_group(
+            [
+                ("id", "in", alerts.ids),
+                ("user_ids", "!=", False),
+                ("deadline_id.verdict", "in", ["running", "paused"]),
+            ],
+            ["user_ids"],
+            ["deadline_id:count_distinct", "id:recordset"],
+        ):
+            try:
+                with self.env.cr.savepoint():
+                    letters.append(self._write_letter(user, own, count, now))
+            except Exception:
+                _logger.exception("The digest of user %s failed", user.id)
+        self.env["support.notice"]._queue_letters(letters)
+
+    def _write_letter(self, user, alerts, count, now):
+        digest = self.with_context(lang=user.lang, tz=user.tz)
+        shown = alerts.with_env(digest.env).search(
+            [("id", "in", alerts.ids)], order="deadline_id, step_id", limit=SHOWN
+        )
+        lines = [
+            digest._prepare_line(deadline, own, now)
+            for deadline, own in shown.grouped("deadline_id").items()
+        ]
+        values = {"user": user, "lines": lines, "more": count - len(lines)}
+        notice = digest.env["support.notice"]
+        return Letter(
+            user.partner_id.id,
+            user.company_id.id,
+            digest._get_subject(lines, count),
+            notice._render_letter("support_sla.alert_digest", values, user.lang),
+        )
+
+    def _get_subject(self, lines, count):
+        if count == 1:
+            [line] = lines
+            return f"{line['number']}: {', '.join(line['headlines'])}"
+        return self.env._("%(count)d deadlines need you", count=count)
+
+    def _prepare_line(self, deadline, alerts, now):
+        ticket = deadline.ticket_id
+        query = f"model={ticket._name}&res_id={ticket.id}"
+        return {
+            "number": ticket.number,
+            "name": ticket.name,
+            "customer": ticket.commercial_partner_id.name or ticket.partner_name or "",
+            "assignee": ticket.user_id.name or "",
+            "headlines": [s._get_headline(deadline.metric) for s in alerts.step_id],
+            "due": format_datetime(self.env, deadline.due_at, dt_format="short"),
+            "late": is_late(deadline.verdict, deadline.due_at, now),
+            "url": f"{ticket.get_base_url()}/mail/view?{query}",
+        }

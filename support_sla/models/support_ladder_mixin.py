@@ -1,0 +1,35 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.tools import ormcache
+
+from ..tools.ladder import Rung
+from ..tools.verdict import RUNNING
+
+
+class SupportLadderMixin(models.AbstractModel):
+    """A level's ladder of alerts (SPEC 7)."""
+
+    _name = "support.ladder.mixin"
+    _description = "Support: ladder of a level"
+
+    alert_step_ids = fields.One2many(
+        "support.alert.step", "level_id", string="Alerts", copy=True
+    )
+
+    @ormcache("self.id")
+    def _get_ladder(self):
+        """Return the Rungs of one level, cached as its promises are."""
+        self.ensure_one()
+        self.env["support.alert.step"].flush_model()
+        return tuple(
+            Rung(step.id, step.metric, step.mark, step.offset)
+            for step in self.sudo().alert_step_ids
+        )
+
+    def _forget_ladder(self, now):
+        """Steps changed: the next run looks again at what runs under these levels."""
+        self.env.registry.clear_cache()
+        self.invalidate_recordset(["alert_step_ids"])
+        self.env["support.deadline"].sudo().search(
+            [("level_id", "in", self.ids), ("verdict", "=", RUNNING)]
+        ).write({"next_alert_at": now})
