@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools import verdict as verdicts
 from .support_level_target import METRICS
@@ -51,6 +51,24 @@ class SupportDeadline(models.Model):
     _open_calendar_idx = models.Index(
         "(calendar_id) WHERE verdict IN ('running', 'paused')"
     )
+
+    @api.model
+    def _plan_fields(self):
+        """What planning, stopping and summing up read of a row."""
+        return [
+            "ticket_id",
+            "metric",
+            "round",
+            "calendar_id",
+            "unit",
+            "aim",
+            "commitment",
+            "started_at",
+            "aim_at",
+            "due_at",
+            "stopped_at",
+            "verdict",
+        ]
 
     def _get_open(self):
         return self.filtered(lambda d: d.verdict in verdicts.OPEN_VERDICTS)

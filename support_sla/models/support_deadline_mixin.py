@@ -160,17 +160,16 @@ class SupportDeadlineMixin(models.AbstractModel):
         self.ensure_one()
         if self.support_held or self.support_quota_pending:
             return {}
-        level = self.support_level_id.sudo()
+        level = self.support_level_id
         promise = level._get_promise(metric, self.priority)
         if not promise:
             return {}
-        calendar = level.calendar_id
+        calendar = self.env["resource.calendar"].sudo().browse(promise.calendar_id)
         due_at = calendar._support_due(start, promise.commitment, promise.unit, pauses)
         if not due_at:
             return {}
         marks = {
             "level_id": level.id,
-            "calendar_id": calendar.id,
             "aim_at": calendar._support_due(start, promise.aim, promise.unit, pauses),
             "due_at": due_at,
             **promise._asdict(),
@@ -182,8 +181,15 @@ class SupportDeadlineMixin(models.AbstractModel):
     # Stopping and moving
 
     def _support_get_open(self, metrics=None):
-        rows = self.sudo().support_deadline_ids._get_open()
-        return rows.filtered(lambda d: d.metric in metrics) if metrics else rows
+        """Return what runs or is paused, of all or some metrics, in one query."""
+        domain = [
+            ("ticket_id", "in", self.ids),
+            ("verdict", "in", verdicts.OPEN_VERDICTS),
+        ]
+        if metrics:
+            domain.append(("metric", "in", metrics))
+        rows = self.env["support.deadline"].sudo()
+        return rows.search_fetch(domain, rows._plan_fields()) if self else rows
 
     def _support_stop(self, metrics, moment):
         """Stop what runs of some metrics, paused ones too, at a moment."""

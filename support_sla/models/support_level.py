@@ -11,9 +11,11 @@ from ..tools.quota import Rule
 class Promise(NamedTuple):
     """One range of a level: what is promised for a metric, free of records.
 
-    ``aim`` and ``commitment`` are amounts in ``unit`` (hours or days).
+    ``aim`` and ``commitment`` are amounts in ``unit`` (hours or days), counted on
+    the calendar of that id (False: none).
     """
 
+    calendar_id: int
     unit: str
     aim: float
     commitment: float
@@ -226,13 +228,18 @@ class SupportLevel(models.Model):
         time. Writing a level or a target clears it, in every process.
         """
         self.ensure_one()
-        self.env["support.level.target"].flush_model()
+        calendar_id = self._get_calendar_id()
         return {
             (target.metric, target.priority): Promise(
-                target.unit, target.aim, target.commitment
+                calendar_id, target.unit, target.aim, target.commitment
             )
             for target in self.sudo().target_ids
         }
+
+    @ormcache("self.id")
+    def _get_calendar_id(self):
+        """Return the id of one level's calendar, cached as the promises are."""
+        return self.sudo().calendar_id.id
 
     def _get_promise(self, metric, priority):
         """Return the Promise for a metric: the priority's own, else the general one.

@@ -22,15 +22,17 @@ class SupportMessageMixin(models.AbstractModel):
     def _support_speaker(self, message):
         """Return ``agent`` or ``customer`` when a person spoke publicly, else None."""
         message = message.sudo()
-        if (
-            message.message_type not in SPOKEN_TYPES
-            or message.is_internal
-            or not message.subtype_id
-            or message.subtype_id.internal
-        ):
+        known = self.env["ir.model.data"]._xmlid_to_res_id
+        subtype = message.subtype_id
+        public = subtype.id == known("mail.mt_comment") or (
+            subtype and not subtype.internal
+        )
+        if message.message_type not in SPOKEN_TYPES or message.is_internal:
             return None
         author = message.author_id
-        if author == self.env.ref("base.partner_root"):
+        if not public or author.id == known("base.partner_root"):
             return None
-        users = author.with_context(active_test=False).user_ids
-        return "agent" if any(user._is_internal() for user in users) else "customer"
+        if author == self.env.user.partner_id:
+            return "agent" if self.env.user._is_internal() else "customer"
+        # A partner is shared unless it is an internal user's.
+        return "customer" if not author or author.partner_share else "agent"

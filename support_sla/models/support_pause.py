@@ -36,8 +36,10 @@ class SupportPause(models.Model):
 
     def _end(self, moment):
         """End pauses and write down the working time they took."""
+        calendars = self.env["resource.calendar"].sudo()
         for pause in self:
-            calendar = pause.ticket_id.support_level_id.calendar_id
+            level = pause.ticket_id.support_level_id
+            calendar = calendars.browse(level and level._get_calendar_id())
             pause.write(
                 {
                     "stopped_at": moment,

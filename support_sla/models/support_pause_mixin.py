@@ -88,7 +88,15 @@ class SupportPauseMixin(models.AbstractModel):
         self._support_get_open().write({"verdict": verdicts.PAUSED})
 
     def _support_end_pause(self, now):
-        self.sudo().support_pause_ids.filtered(lambda p: not p.stopped_at)._end(now)
+        if not self:
+            return
+        pauses = self.env["support.pause"].sudo()
+        pauses.search_fetch(
+            [("ticket_id", "in", self.ids), ("stopped_at", "=", False)],
+            ["ticket_id", "started_at"],
+        )._end(now)
+        # Before a next one begins: only one may be open.
+        pauses.flush_model(["stopped_at"])
         self._support_resume()
 
     def _support_resume(self):
@@ -132,7 +140,10 @@ class SupportPauseMixin(models.AbstractModel):
         Ended pauses only; with ``until``, one that still lasts ends there.
         """
         pauses = {ticket: [] for ticket in self}
-        for pause in self.sudo().support_pause_ids:
+        rows = self.env["support.pause"].sudo()
+        for pause in rows.search_fetch(
+            [("ticket_id", "in", self.ids)], ["ticket_id", "started_at", "stopped_at"]
+        ):
             stop = pause.stopped_at or until
             if stop:
                 pauses[pause.ticket_id].append((pause.started_at, stop))

@@ -23,3 +23,4 @@ from . import test_tours
 from . import test_verdict
 from . import test_ladder
 from . import test_alert
+from . import test_query_count
