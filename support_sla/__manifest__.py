@@ -11,6 +11,7 @@
         "security/support_sla_groups.xml",
         "security/support_sla_rules.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
         "data/resource_calendar_data.xml",
         "data/helpdesk_ticket_channel_data.xml",

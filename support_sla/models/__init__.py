@@ -21,6 +21,7 @@ from . import support_alert
 from . import support_alert_digest
 from . import support_deadline_mixin
 from . import support_pause_mixin
+from . import support_recompute
 from . import support_message_mixin
 from . import support_quota
 from . import support_quota_entry

@@ -10,6 +10,17 @@ from .calendar_book import CalendarBook, to_holes, to_moment, to_seconds
 
 SECOND = timedelta(seconds=1)
 
+# What a calendar itself says of its hours; the rest is in its lines and leaves.
+HOUR_FIELDS = {
+    "company_id",
+    "flexible_hours",
+    "full_time_required_hours",
+    "hours_per_day",
+    "schedule_type",
+    "two_weeks_calendar",
+    "tz",
+}
+
 # Key of what a transaction alone sees: in its cursor's cache, dropped whenever the
 # transaction or a savepoint is rolled back; and of its mark "calendars were changed".
 OWN_BOOKS = "support_sla.calendar_books"
@@ -201,6 +212,11 @@ class ResourceCalendar(models.Model):
                 # At once, also in a long job or a script that never signals.
                 cr.postcommit.add(registry.signal_changes)
 
+    def _support_hours_changed(self, everywhere=False):
+        """Lines or leaves of these calendars changed, or holidays of all of them."""
+        self._support_forget_clocks()
+        self.env["support.recompute"]._request_calendars(None if everywhere else self)
+
     @api.model_create_multi
     def create(self, vals_list):
         calendars = super().create(vals_list)
@@ -210,6 +226,8 @@ class ResourceCalendar(models.Model):
     def write(self, vals):
         result = super().write(vals)
         self._support_forget_clocks()
+        if HOUR_FIELDS & vals.keys():
+            self.env["support.recompute"]._request_calendars(self)
         return result
 
     def unlink(self):

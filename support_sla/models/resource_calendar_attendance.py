@@ -8,15 +8,17 @@ class ResourceCalendarAttendance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
-        self.env["resource.calendar"]._support_forget_clocks()
+        attendances.calendar_id._support_hours_changed()
         return attendances
 
     def write(self, vals):
+        calendars = self.calendar_id
         result = super().write(vals)
-        self.env["resource.calendar"]._support_forget_clocks()
+        (calendars | self.calendar_id)._support_hours_changed()
         return result
 
     def unlink(self):
+        calendars = self.calendar_id
         result = super().unlink()
-        self.env["resource.calendar"]._support_forget_clocks()
+        calendars._support_hours_changed()
         return result
