@@ -98,7 +98,7 @@ class TestQueryCount(DeadlineCase):
         """There and back: a pause begins and ends, rows stop and run again."""
         with self.at(MONDAY):
             tickets = self._create(BATCH)()
-        for number, at_most in ((1, 9), (BATCH, BATCH * 0.1)):
+        for number, at_most in ((1, 13), (BATCH, BATCH * 0.1)):
             work = self._move_and_back(tickets[:number], self.stage_awaiting)
             with self.subTest(number=number):
                 self._assert_dearer_by(work, at_most)
