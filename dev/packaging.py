@@ -53,4 +53,25 @@ def pot(_words):
             odoo_process.run(conf, "pot", *words, "-l", "pot", name="i18n")
         finally:
             databases.drop(label)
-    say(f"wrote {target.relative_to(places.ROOT)}")
+    for path in [target, *sorted(target.parent.glob("*.po"))]:
+        merge(path, target)
+        say(f"wrote {path.relative_to(places.ROOT)}")
+
+
+def merge(path, template):
+    """Give a translation the template's terms, in its order; keep what is translated.
+
+    New terms are left empty: the tests name them. No dates, so that the same words
+    are the same file.
+    """
+    import polib
+
+    old, new = polib.pofile(str(path)), polib.pofile(str(template))
+    if path != template:
+        known = {entry.msgid: entry.msgstr for entry in old}
+        new.metadata = old.metadata
+        for entry in new:
+            entry.msgstr = known.get(entry.msgid, "")
+    for key in ("POT-Creation-Date", "PO-Revision-Date"):
+        new.metadata.pop(key, None)
+    new.save(str(path))
