@@ -160,21 +160,28 @@ class SupportClosingMixin(models.AbstractModel):
     def _support_close_silently(self, now):
         """Close tickets that stayed silent: one log and one mail each."""
         waiting = {ticket: ticket.stage_id for ticket in self}
-        for stage, group in self.grouped(lambda t: t._support_silent_stage()).items():
+        for group in self.grouped(lambda t: (t.team_id, t.company_id)).values():
+            stage = group[0]._support_silent_stage()
             # Tracking would post one by one, and send the stage's own mail besides.
             group.with_context(tracking_disable=True, support_outcome="silent").write(
                 {"stage_id": stage.id}
             )
         self._support_store(QUIET)
-        self._support_log_closing(waiting)
-        self.filtered(lambda t: t._support_address())._support_tell_closed()
+        messages = self._support_tell_closed()
+        self._support_track_stages(messages, waiting)
 
     def _support_tell_closed(self):
-        self.env["support.notice"]._queue_template(
+        """Mail those who can be reached, log for the others; return the messages."""
+        reached = self.filtered(lambda t: t._support_address())
+        mails = self.env["support.notice"]._queue_template(
             "support_sla.mail_template_silence_closed",
-            self,
+            reached,
             type(self)._support_closed_text,
         )
+        text = self.env._("Closed: the customer has not answered.")
+        deaf = self - reached
+        logs = deaf._message_log_batch(dict.fromkeys(deaf.ids, text))
+        return mails.mail_message_id | logs
 
     def _support_silent_stage(self):
         self.ensure_one()
@@ -196,13 +203,11 @@ class SupportClosingMixin(models.AbstractModel):
         )
         return subject, text
 
-    def _support_log_closing(self, stages):
-        """Log why, with the change of stage as the chatter shows changes.
+    def _support_track_stages(self, messages, stages):
+        """Show the change of stage with the message that tells of it.
 
         :param stages: ``{ticket: stage before}``
         """
-        text = self.env._("Closed: the customer has not answered.")
-        messages = self._message_log_batch(dict.fromkeys(self.ids, text))
         info = self.fields_get(["stage_id"])["stage_id"]
         tracking = self.env["mail.tracking.value"].sudo()
         tracking.create(
@@ -211,7 +216,8 @@ class SupportClosingMixin(models.AbstractModel):
                     stages[ticket], ticket.stage_id, "stage_id", info, ticket
                 )
                 | {"mail_message_id": message.id}
-                for ticket, message in zip(self, messages, strict=True)
+                for message in messages
+                if (ticket := self.browse(message.res_id))
             ]
         )
 

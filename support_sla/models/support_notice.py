@@ -1,14 +1,32 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from functools import reduce
+from operator import getitem
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from odoo import api, models
 from odoo.tools import plaintext2html
+
+from ..tools import plain_template
 
 _logger = logging.getLogger(__name__)
 
 # Tells out-of-office assistants and other machines to stay silent.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+RENDERED = [
+    "auto_delete",
+    "email_cc",
+    "email_from",
+    "email_to",
+    "mail_server_id",
+    "model",
+    "partner_to",
+    "reply_to",
+    "res_id",
+    "subject",
+]
 
 
 class Letter(NamedTuple):
@@ -31,49 +49,90 @@ class SupportNotice(models.AbstractModel):
     _description = "Support: notices by mail"
 
     @api.model
-    def _queue_template(self, xmlid, records, text, email_values=None):
+    def _queue_template(self, xmlid, records, text):
         """Queue one mail per record, from a template that reads the record alone.
 
         :param xmlid: of a ``mail.template`` for the records' model
         :param text: ``text(record)`` returns the subject and the plain text to send
             when an admin has deleted the template
-        :param email_values: further values of the mails
-        :return: the ``mail.mail`` records, as superuser
+        :return: the ``mail.mail`` records in the records' order, as superuser
         """
-        template = self.env.ref(xmlid, raise_if_not_found=False)
-        values = {"headers": repr(HEADERS)} | (email_values or {})
         if not records:
             return self.env["mail.mail"].sudo()
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        if template:
+        template = self.env.ref(xmlid, raise_if_not_found=False)
+        if not template:
+            _logger.warning("The mail template %s is missing", xmlid)
+            values = self._plain_values(records, text)
+        elif template.attachment_ids or template.report_template_ids:
+            values = {"headers": repr(HEADERS)}
             return template.sudo().send_mail_batch(records.ids, email_values=values)
-        _logger.warning("The mail template %s is missing", xmlid)
-        return self._queue_plain(records, text, values)
+        else:
+            values = self._template_values(template.sudo(), records)
+        return self.env["mail.mail"].sudo().create(values)
 
     @api.model
-    def _queue_plain(self, records, text, values):
-        mails = self.env["mail.mail"].sudo()
+    def _template_values(self, template, records):
+        """What each mail consists of, rendered in each record's own language."""
+        values = template._generate_template(records.ids, RENDERED)
+        for spoken, res_ids in template._classify_per_lang(records.ids).values():
+            for res_id, body in self._bodies(spoken, res_ids).items():
+                values[res_id] |= {"body_html": body, "body": body}
+        return [self._mail_values(values[res_id]) for res_id in records.ids]
+
+    @api.model
+    def _mail_values(self, values):
+        partner_ids = values.pop("partner_ids", None) or []
+        if not values.get("email_from"):
+            values.pop("email_from", None)
+        return values | {
+            "recipient_ids": [(4, partner_id) for partner_id in partner_ids],
+            "headers": repr(HEADERS),
+        }
+
+    @api.model
+    def _bodies(self, template, res_ids):
+        """Return ``{id: body}``; a template that only prints fields is not compiled."""
+        body = template.body_html or ""
+        records = self.env[template.model].with_env(template.env).browse(res_ids)
+        paths = plain_template.paths(body)
+        allowed = records.mail_allowed_qweb_expressions()
+        allowed = {each.removeprefix("object.") for each in allowed}
+        if paths is None or not allowed.issuperset(paths):
+            return template._render_field("body_html", res_ids)
+        return {
+            record.id: Markup(
+                plain_template.fill(
+                    body, lambda path, rec=record: reduce(getitem, path.split("."), rec)
+                )
+            )
+            for record in records
+        }
+
+    @api.model
+    def _plain_values(self, records, text):
         recipients = records._message_get_default_recipients()
         reply_to = records._notify_get_reply_to()
-        mails_values = []
+        values = []
         for record in records:
             to = recipients[record.id]
             lang = self.env["res.partner"].sudo().browse(to["partner_ids"])[:1].lang
             subject, body = text(record.with_context(lang=lang or self.env.lang))
-            mails_values.append(
+            values.append(
                 {
                     "subject": subject,
                     "body_html": plaintext2html(body),
+                    "body": plaintext2html(body),
                     "model": record._name,
                     "res_id": record.id,
                     "recipient_ids": [(6, 0, to["partner_ids"])],
                     "email_to": to["email_to"],
                     "email_cc": to["email_cc"],
                     "reply_to": reply_to.get(record.id),
-                    **values,
+                    "headers": repr(HEADERS),
                 }
             )
-        return mails.create(mails_values)
+        return values
 
     @api.model
     def _queue_letters(self, letters):

@@ -14,6 +14,8 @@ PRINTABLE = (
     "object.number",
     "object.support_customer_name",
     "object.company_id.name",
+    "object.company_id.email_formatted",
+    "object.partner_id.lang",
     "object.support_link",
     "object.support_closes_text",
 )

@@ -9,6 +9,13 @@ from . import test_i18n
 from . import test_ladder
 from . import test_level
 from . import test_mail_tools
+from . import test_period
+from . import test_plain_template
+from . import test_silence
+from . import test_stale
+from . import test_ticket_doors
+from . import test_verdict
+from . import test_portal
 from . import test_pause
 from . import test_portal_access
 from . import test_query_count

@@ -144,7 +144,7 @@ class TestRun(ClosingCase):
         for day in (5, 8, 11):
             self._run(day)
         log = ticket.message_ids.filtered("tracking_value_ids")[:1]
-        self.assertIn("has not answered", log.body)
+        self.assertIn("we have closed it", log.body)
         tracking = log.sudo().tracking_value_ids
         self.assertEqual(tracking.old_value_char, self.stage_awaiting.name)
         self.assertEqual(tracking.new_value_char, ticket.stage_id.name)
@@ -280,3 +280,19 @@ class TestRun(ClosingCase):
         with self.at(MONDAY + timedelta(days=6)), self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertEqual(self._subjects(ticket), [REMINDER])
+
+    def test_a_template_that_computes_is_rendered_too(self):
+        template = self.env.ref("support_sla.mail_template_silence_reminder")
+        template.body_html = '<p t-if="object.id">No. <t t-out="object.id * 2" /></p>'
+        ticket = self._make_waiting()
+        self._run(5)
+        self.assertIn(f"No. {ticket.id * 2}", self._mails(ticket).body_html)
+
+    def test_what_a_customer_typed_is_escaped(self):
+        self.anna.name = "Anna <img src=x>"
+        ticket = self._make_waiting(name="<script>x</script>")
+        self._run(5)
+        body = self._mails(ticket).body_html
+        self.assertIn("&lt;img", body)
+        self.assertNotIn("<script", body)
+        self.assertNotIn("<img", body)
