@@ -26,3 +26,9 @@ from . import test_stale
 from . import test_ticket_deadline
 from . import test_tours
 from . import test_verdict
+from . import test_ladder
+from . import test_alert
+from . import test_query_count
+from . import test_recompute
+from . import test_clock_properties
+from . import test_clock

@@ -157,9 +157,7 @@ def whole_holidays(pairs, offset_at):
 
 def _to_midnight(stop, offset_at):
     day, time = divmod(stop + offset_at(stop), DAY)
-    while time >= DAY - 60:  # again when the wall goes back just then
-        stop += DAY - time
-        today, time = divmod(stop + offset_at(stop), DAY)
-        if today != day:
-            break
+    if time >= DAY - 60:
+        while (stop + offset_at(stop)) // DAY == day:  # twice when the wall goes back
+            stop += DAY - (stop + offset_at(stop)) % DAY
     return stop

@@ -47,6 +47,11 @@ class _Span(NamedTuple):
         return self.totals[index] - max(0, self.stops[index] - moment)
 
 
+def _empty_span(low):
+    low = max(low, FIRST)
+    return _Span(low, low, [], [], [], [])
+
+
 class Clock:
     """Answers about working time; safe to share between threads.
 
@@ -202,12 +207,12 @@ class Clock:
         with self._lock:
             span = self._span
             if not span:
-                span = self._laid_out(_Span(low - _MARGIN, 0, [], [], [], []), high)
+                span = self._laid_out(_empty_span(low - _MARGIN), high)
             elif low < span.low:
                 # Backwards is rare (imports): begin anew, in strides that grow.
                 low = min(low - _MARGIN, 2 * span.low - span.high)
                 high = max(high, span.high)
-                span = self._laid_out(_Span(max(low, FIRST), 0, [], [], [], []), high)
+                span = self._laid_out(_empty_span(low), high)
             elif high > span.high:
                 span = self._laid_out(span, max(high, 2 * span.high - span.low))
             self._span = span
@@ -219,9 +224,8 @@ class Clock:
         starts, stops = list(span.starts), list(span.stops)
         totals, days = list(span.totals), list(span.days)
         total = totals[-1] if totals else 0
-        low = span.high if span.high > span.low else span.low
         for start, stop, day in working_periods(
-            self.agenda, self.offset_at, low, high
+            self.agenda, self.offset_at, span.high, high
         ):
             total += stop - start
             if days and days[-1] == day and stops[-1] == start:

@@ -1,0 +1,45 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Hypothesis where it is installed; elsewhere its tests are skipped and say so."""
+
+import os
+import unittest
+
+try:
+    from hypothesis import HealthCheck, assume, given, settings
+    from hypothesis import strategies as st
+except ImportError:
+    HealthCheck = assume = None
+
+    class _Nothing:
+        """Stands for any strategy while the module is read."""
+
+        def __getattr__(self, name):
+            return self
+
+        def __call__(self, *args, **kwargs):
+            return self
+
+    st = _Nothing()
+
+    def given(*args, **kwargs):
+        return unittest.skip("hypothesis is not installed")
+
+    def examples(count):
+        return lambda test: test
+
+else:
+
+    def examples(count):
+        """The same examples in every run, so that a failure is never a surprise;
+        other ones, and more, where SUPPORT_SLA_EXAMPLES says how many times more."""
+        factor = int(os.environ.get("SUPPORT_SLA_EXAMPLES", 0))
+        return settings(
+            max_examples=count * max(factor, 1),
+            derandomize=not factor,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+
+
+__all__ = ["assume", "examples", "given", "st"]
