@@ -2,6 +2,10 @@ from . import test_access
 from . import test_alert
 from . import test_architecture
 from . import test_calendar
+from . import test_calendar_holidays
+from . import test_calendar_rules
+from . import test_clock
+from . import test_clock_properties
 from . import test_contract
 from . import test_demo
 from . import test_entitlement
