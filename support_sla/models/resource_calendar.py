@@ -36,11 +36,11 @@ class ResourceCalendar(models.Model):
     def _support_plan(self, start, seconds, pauses=()):
         """Return the moment at which so many working seconds have passed since start.
 
-        Opening inclusive, closing exclusive; a moment that falls on a closing time stays
-        there; zero (or less) is the first open moment at or after start. Nothing passes
-        in pauses, pairs of naive UTC datetimes in any order; one with an empty end has
-        not ended. False when there is no such moment: no start, no hours, holidays for
-        ever, or a pause that has not ended before it.
+        Opening inclusive, closing exclusive; a moment that falls on a closing time
+        stays there; zero (or less) is the first open moment at or after start. Nothing
+        passes in pauses, pairs of naive UTC datetimes in any order; one with an empty
+        end has not ended. False when there is no such moment: no start, no hours,
+        holidays for ever, or a pause that has not ended before it.
         """
         clock = self._support_clock()
         if not clock or not start:
@@ -59,9 +59,9 @@ class ResourceCalendar(models.Model):
         """Return the moment at which an amount (a float of a unit: ``working_hours``,
         ``working_days``, ``elapsed_hours``) has passed since start.
 
-        The amount becomes seconds once (what a working day is: ``Clock.seconds_of``) and
-        pauses move it by their working time, or by all their time for elapsed hours,
-        which need no calendar. False as in ``_support_plan``.
+        The amount becomes seconds once (what a working day is: ``Clock.seconds_of``)
+        and pauses move it by their working time, or by all their time for elapsed
+        hours, which need no calendar. False as in ``_support_plan``.
 
         :param more_seconds: seconds of the kind the unit counts, added to the amount
         """
@@ -118,9 +118,9 @@ class ResourceCalendar(models.Model):
         """Return the facts of this calendar as this transaction sees them.
 
         A transaction that changed calendars sees its own and shares nothing. All others
-        share one book per process, valid as long as it knows every invalidation that the
-        process knows: so neither a rolled back change nor one read by an older
-        transaction is ever handed to somebody else.
+        share one book per process, valid as long as it knows every invalidation that
+        the process knows: so neither a change that is rolled back nor what an older
+        transaction still sees is ever handed to somebody else.
         """
         cr = self.env.cr
         own_books = cr.cache.get(OWN_BOOKS) or {}

@@ -17,9 +17,10 @@ ZONES = {
     "America/New_York": ["2026-03-08", "2026-11-01"],
     "Europe/Madrid": ["2026-03-29", "2026-10-25"],
     "Australia/Lord_Howe": ["2026-04-05", "2026-10-04"],  # by half an hour
-    "America/Havana": ["2026-03-08", "2026-11-01"],  # at midnight
-    "America/Santiago": ["2026-04-04", "2026-09-06"],  # at 24:00
-    "Africa/Casablanca": ["2026-02-15", "2026-03-22"],  # for Ramadan
+    "Atlantic/Azores": ["2025-03-30", "2025-10-26"],  # at midnight
+    "America/Havana": ["2024-03-10", "2024-11-03"],  # likewise
+    "America/Santiago": ["2025-04-05", "2025-09-07"],  # at 24:00
+    "Africa/Casablanca": ["2025-02-23", "2025-04-06"],  # for Ramadan
 }
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

@@ -5,7 +5,7 @@ import os
 import unittest
 
 try:
-    from hypothesis import HealthCheck, assume, given, settings
+    from hypothesis import HealthCheck, Phase, assume, given, settings
     from hypothesis import strategies as st
 except ImportError:
     HealthCheck = assume = None
@@ -30,12 +30,16 @@ except ImportError:
 else:
 
     def examples(count):
-        """The same examples in every run, so that a failure is never a surprise;
-        other ones, and more, where SUPPORT_SLA_EXAMPLES says how many times more."""
+        """The same examples in every run, so that a failure is never a surprise.
+
+        Where SUPPORT_SLA_EXAMPLES says how many times more: other ones in every run,
+        and a failing one is made small, which may take minutes.
+        """
         factor = int(os.environ.get("SUPPORT_SLA_EXAMPLES", 0))
         return settings(
             max_examples=count * max(factor, 1),
             derandomize=not factor,
+            phases=list(Phase) if factor else [Phase.explicit, Phase.generate],
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

@@ -149,10 +149,14 @@ class TestCalendarPauses(CalendarMixin, TransactionCase):
         self.assertEqual(elapsed, 2 * HOUR)
 
     def test_across_a_weekend(self):
-        self.check([self.pause("2026-03-06 17:30", "2026-03-09 10:00")], "2026-03-09 11:30")
+        self.check(
+            [self.pause("2026-03-06 17:30", "2026-03-09 10:00")], "2026-03-09 11:30"
+        )
 
     def test_within_the_weekend_moves_nothing(self):
-        self.check([self.pause("2026-03-06 18:00", "2026-03-09 08:00")], "2026-03-09 09:00")
+        self.check(
+            [self.pause("2026-03-06 18:00", "2026-03-09 08:00")], "2026-03-09 09:00"
+        )
 
     def test_across_a_holiday(self):
         self.env["resource.calendar.leaves"].create(
@@ -164,7 +168,9 @@ class TestCalendarPauses(CalendarMixin, TransactionCase):
             }
         )
 
-        self.check([self.pause("2026-03-06 17:30", "2026-03-10 09:00")], "2026-03-10 10:30")
+        self.check(
+            [self.pause("2026-03-06 17:30", "2026-03-10 09:00")], "2026-03-10 10:30"
+        )
 
     def test_any_order_overlap_and_empty_ones(self):
         pauses = [

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The clock's rules on a line of integers: tables of cases, no calendar, no database."""
+"""The clock's rules on a line of integers: tables of cases, no database."""
 
 from odoo.tests import BaseCase
 
@@ -193,7 +193,9 @@ class TestClock(BaseCase):
         always = clock((0, 24))
         self.assertTrue(always.is_open(DAY - 1))
         self.assertTrue(always.is_open(DAY))
-        self.check_plan([(0, 24, 24), (23, 1, 24), (23, 2, 25), (5, 2400, 2405)], always)
+        self.check_plan(
+            [(0, 24, 24), (23, 1, 24), (23, 2, 25), (5, 2400, 2405)], always
+        )
 
     def test_periods_are_cut_and_kept_by_day(self):
         self.assertEqual(

@@ -152,7 +152,9 @@ def flexible_days(hours_per_day, hours_per_week):
 
 def whole_holidays(pairs, offset_at):
     """Return holidays merged, those that end at 23:59 or later lasting to midnight."""
-    return tuple(merged((start, _to_midnight(stop, offset_at)) for start, stop in pairs))
+    return tuple(
+        merged((start, _to_midnight(stop, offset_at)) for start, stop in pairs)
+    )
 
 
 def _to_midnight(stop, offset_at):

@@ -74,9 +74,10 @@ class Clock:
     def plan(self, start, seconds, holes=()):
         """Return the moment at which so many open seconds have passed since start.
 
-        Zero (or less) gives the first open moment at or after start. A moment that falls
-        on a closing time stays there. Nothing passes in holes (sorted disjoint pairs, a
-        pause that has not ended stops at ``NEVER``). None where there is no such moment.
+        Zero (or less) gives the first open moment at or after start. A moment that
+        falls on a closing time stays there. Nothing passes in holes (sorted disjoint
+        pairs, a pause that has not ended stops at ``NEVER``). None where there is no
+        such moment.
         """
         for stop, resume in holes:
             if resume <= start:
@@ -128,9 +129,9 @@ class Clock:
 
         A working day is a local date with any working time. So many of them after start
         is the same time of day so many working days later, or the closing before it
-        where that day is shorter. A start outside hours counts from the next opening; so
-        one working day from an opening is that whole day, to its closing. Part of a day
-        is that part of the day's seconds. None where there is no such day.
+        where that day is shorter. A start outside hours counts from the next opening;
+        so one working day from an opening is that whole day, to its closing. Part of a
+        day is that part of the day's seconds. None where there is no such day.
         """
         if unit != WORKING_DAYS:
             return round(amount * HOUR)

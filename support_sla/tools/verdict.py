@@ -49,7 +49,7 @@ CLOCK_STATES = [
 
 
 def stopped_verdict(due_at, stopped_at):
-    """Return the verdict of a row that stops: met up to its due moment, missed later."""
+    """Return the verdict of a row that stops: met at its due moment, missed later."""
     return MISSED if due_at and stopped_at > due_at else MET
 
 
@@ -68,8 +68,8 @@ def clock_state(verdicts):
 
 
 def next_marks(rows):
-    """Return (due soon from, due at) of a ticket: the earliest of each among its running
-    rows, each (verdict, aim at, due at); False where there is none."""
+    """Return (due soon from, due at) of a ticket: the earliest of each among its
+    running rows, each (verdict, aim at, due at); False where there is none."""
     running = [(aim, due) for verdict, aim, due in rows if verdict == RUNNING]
     return (
         min((aim for aim, _due in running if aim), default=False),
@@ -125,7 +125,8 @@ def urgency_domain(
         PAUSED: [(state, "=", PAUSED)],
         DONE: [(state, "=", DONE)],
         LATE: ["&", (state, "=", RUNNING), (due_at, "<", now)],
-        DUE_SOON: ["&", (state, "=", RUNNING), "&", (due_soon_at, "<=", now)] + not_late,
+        DUE_SOON: ["&", (state, "=", RUNNING), "&", (due_soon_at, "<=", now)]
+        + not_late,
         ON_TRACK: ["&", (state, "=", RUNNING), "&"] + not_soon + not_late,
     }
     wanted = {value or NONE for value in values}
