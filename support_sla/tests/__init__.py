@@ -2,6 +2,7 @@ from . import test_access
 from . import test_alert
 from . import test_architecture
 from . import test_calendar
+from . import test_calendar_cache
 from . import test_calendar_core
 from . import test_calendar_holidays
 from . import test_calendar_rules
@@ -14,6 +15,7 @@ from . import test_i18n
 from . import test_ladder
 from . import test_level
 from . import test_mail_tools
+from . import test_pause
 from . import test_period
 from . import test_plain_template
 from . import test_silence
@@ -21,6 +23,7 @@ from . import test_stale
 from . import test_silence
 from . import test_stale
 from . import test_portal
+from . import test_ticket_deadline
 from . import test_ticket_doors
 from . import test_verdict
 from . import test_portal
