@@ -80,6 +80,6 @@ class Oracle:
         moment = start
         while moment < stop:
             if self.is_working(moment):
-                seconds += min(self.step, stop - moment).total_seconds()
+                seconds += round(min(self.step, stop - moment).total_seconds())
             moment += self.step
         return seconds
