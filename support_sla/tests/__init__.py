@@ -23,11 +23,6 @@ from . import test_stale
 from . import test_silence
 from . import test_stale
 from . import test_portal
-from . import test_ticket_deadline
-from . import test_ticket_doors
-from . import test_verdict
-from . import test_portal
-from . import test_pause
 from . import test_portal_access
 from . import test_query_count
 from . import test_quota
@@ -35,11 +30,6 @@ from . import test_recompute
 from . import test_silence
 from . import test_stale
 from . import test_ticket_deadline
+from . import test_ticket_doors
 from . import test_tours
 from . import test_verdict
-from . import test_ladder
-from . import test_alert
-from . import test_query_count
-from . import test_recompute
-from . import test_clock_properties
-from . import test_clock
