@@ -282,8 +282,10 @@ class TestCalendarSharing(CalendarMixin, BaseCase):
         with self.transaction() as env:
             before = self._signals(env.cr)
             self.calendar(env).tz = "UTC"
+            env.flush_all()
             self.assertEqual(self._signals(env.cr), before)
-            env.cr.commit()
+
+        with self.transaction() as env:
             self.assertGreater(self._signals(env.cr), before)
 
     def test_change_by_another_process(self):
