@@ -104,6 +104,31 @@ class ResourceCalendar(models.Model):
         clock = self._support_clock()
         return bool(clock) and clock.has_hours()
 
+    def _support_named_holidays(self, start, stop):
+        """Return the holidays that touch a stretch as (from, to, name), cut there: for
+        people to read, the clock does not ask this."""
+        if not self:
+            return []
+        company = self.company_id or self.env.company
+        leaves = self.env["resource.calendar.leaves"].sudo().search(
+            [
+                "|",
+                ("calendar_id", "=", self.id),
+                "&",
+                ("calendar_id", "=", False),
+                ("company_id", "in", [company.id, False]),
+                ("resource_id", "=", False),
+                ("time_type", "=", "leave"),
+                ("date_from", "<", stop),
+                ("date_to", ">", start),
+            ],
+            order="date_from",
+        )
+        return [
+            (max(leave.date_from, start), min(leave.date_to, stop), leave.name or "")
+            for leave in leaves
+        ]
+
     # The book of facts: loaded once, kept by every process, dropped with its facts
 
     def _support_clock(self):

@@ -14,7 +14,12 @@ class SupportAlertMixin(models.AbstractModel):
     _name = "support.alert.mixin"
     _description = "Support: alerts of a deadline"
 
-    alert_ids = fields.One2many("support.alert", "deadline_id", string="Alerts")
+    alert_ids = fields.One2many(
+        "support.alert",
+        "deadline_id",
+        string="Alerts",
+        groups="support_sla.group_support_manager",
+    )
     next_alert_at = fields.Datetime(
         help="The first step of the ladder that has not fired is reached then."
     )
@@ -41,39 +46,31 @@ class SupportAlertMixin(models.AbstractModel):
         return result
 
     @api.model
-    def _get_alert_moments(self, marks, metric, start, pauses=()):
-        """Return ``{id of a step: the moment it is reached}`` of a promise.
+    def _get_alert_moments(self, level, calendar, metric, start, promise, pauses=()):
+        """Return ``{id of a step: the moment it is reached}``.
 
-        :param marks: level_id, calendar_id (ids), unit, aim and commitment, as a row
-            stores them
+        :param promise: has unit, aim and commitment: a Promise, or a row that keeps it
         """
-        level = self.env["support.level"].browse(marks["level_id"])
-        calendar = self.env["resource.calendar"].browse(marks["calendar_id"])
         moments = {}
         for rung in rungs_of(level._get_ladder() if level else (), metric):
-            amount, more = reach(rung, marks["aim"], marks["commitment"])
+            amount, more = reach(rung, promise.aim, promise.commitment)
             moments[rung.id] = calendar._support_due(
-                start, amount, marks["unit"], pauses, more
+                start, amount, promise.unit, pauses, more
             )
         return {step: moment for step, moment in moments.items() if moment}
 
     def _get_own_alert_moments(self, pauses):
         self.ensure_one()
-        marks = {
-            "level_id": self.level_id.id,
-            "calendar_id": self.calendar_id.id,
-            "unit": self.unit,
-            "aim": self.aim,
-            "commitment": self.commitment,
-        }
-        return self._get_alert_moments(marks, self.metric, self.started_at, pauses)
+        return self._get_alert_moments(
+            self.level_id, self._get_clock(), self.metric, self.started_at, self, pauses
+        )
 
     def _get_fired(self):
         """Return the ids of the steps that have fired for this row.
 
         Rows that never alerted (nearly all) are not asked: no query.
         """
-        return set(self.filtered("alerted_at").alert_ids.step_id.ids)
+        return set(self.sudo().filtered("alerted_at").alert_ids.step_id.ids)
 
     def _get_next_alert(self, moments):
         """Return the first moment of the steps that have not fired, else False."""

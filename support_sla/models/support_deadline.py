@@ -59,6 +59,8 @@ class SupportDeadline(models.Model):
             "ticket_id",
             "metric",
             "round",
+            "company_id",
+            "level_id",
             "calendar_id",
             "unit",
             "aim",
@@ -68,10 +70,29 @@ class SupportDeadline(models.Model):
             "due_at",
             "stopped_at",
             "verdict",
+            "alerted_at",
         ]
+
+    def action_explain(self):
+        """Open the dialog that says why the dates fall where they do."""
+        self.ensure_one()
+        explain = self.env["support.deadline.explain"].create({"deadline_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Explain this deadline"),
+            "res_model": explain._name,
+            "res_id": explain.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def _get_open(self):
         return self.filtered(lambda d: d.verdict in verdicts.OPEN_VERDICTS)
+
+    def _get_clock(self):
+        """Return the calendar as the row's own company keeps it: its holidays."""
+        self.ensure_one()
+        return self.calendar_id.with_company(self.company_id)
 
     def _plan(self, pauses):
         """Put aim and due where the row's promise falls now.
@@ -80,7 +101,7 @@ class SupportDeadline(models.Model):
             that still runs is added when it ends.
         """
         for deadline in self:
-            calendar, holes = deadline.calendar_id, pauses[deadline.ticket_id]
+            calendar, holes = deadline._get_clock(), pauses[deadline.ticket_id]
             for mark, amount in (
                 ("aim_at", deadline.aim),
                 ("due_at", deadline.commitment),
@@ -98,7 +119,7 @@ class SupportDeadline(models.Model):
             deadline.write(
                 {
                     "stopped_at": moment,
-                    "working_seconds": deadline.calendar_id._support_used(
+                    "working_seconds": deadline._get_clock()._support_used(
                         deadline.started_at,
                         moment,
                         deadline.unit,

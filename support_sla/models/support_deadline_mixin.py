@@ -164,7 +164,12 @@ class SupportDeadlineMixin(models.AbstractModel):
         promise = level._get_promise(metric, self.priority)
         if not promise:
             return {}
-        calendar = self.env["resource.calendar"].sudo().browse(promise.calendar_id)
+        calendar = (
+            self.env["resource.calendar"]
+            .sudo()
+            .with_company(self.company_id)
+            .browse(promise.calendar_id)
+        )
         due_at = calendar._support_due(start, promise.commitment, promise.unit, pauses)
         if not due_at:
             return {}
@@ -175,7 +180,9 @@ class SupportDeadlineMixin(models.AbstractModel):
             **promise._asdict(),
         }
         row = self.env["support.deadline"] if row is None else row
-        moments = row._get_alert_moments(marks, metric, start, pauses)
+        moments = row._get_alert_moments(
+            level, calendar, metric, start, promise, pauses
+        )
         return marks | {"next_alert_at": row._get_next_alert(moments)}
 
     # Stopping and moving

@@ -212,6 +212,17 @@ class SupportLevel(models.Model):
             vals.setdefault("code", self.env._("%s-copy", level.code))
         return vals_list
 
+    def action_test_date(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Test a date"),
+            "res_model": "support.level.trial",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_level_id": self.id},
+        }
+
     def action_view_contracts(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -12,6 +12,7 @@ from . import test_contract
 from . import test_demo
 from . import test_entitlement
 from . import test_i18n
+from . import test_explain
 from . import test_ladder
 from . import test_level
 from . import test_mail_tools
