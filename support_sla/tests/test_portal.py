@@ -133,9 +133,7 @@ class TestPortal(SupportCase, HttpCase):
         self.assertIn("We will answer as soon as we can.", text)
 
     def test_an_expired_contract_is_named_with_its_last_day(self):
-        old = self._make_contract(
-            self.globex, self.monthly, "2025-01-01", "2025-06-30"
-        )
+        old = self._make_contract(self.globex, self.monthly, "2025-01-01", "2025-06-30")
         ticket = self._make_ticket(self.gina)
 
         text = self._text(self._page(ticket, self.gina_user.login))

@@ -35,15 +35,18 @@ registry.category("web_tour.tours").add("support_sla_portal_ticket", {
         },
         {
             content: "it names the contract",
-            trigger: "#support_promise [name='support_reason']:contains('support contract SC')",
+            trigger:
+                "#support_promise [name='support_reason']:contains('support contract SC')",
         },
         {
             content: "it says by when we aim to answer",
-            trigger: "#support_promise dt:contains('We aim to answer by') + dd time[datetime]",
+            trigger:
+                "#support_promise dt:contains('We aim to answer by') + dd time[datetime]",
         },
         {
             content: "it says by when we promise an answer",
-            trigger: "#support_promise dt:contains('We promise an answer by') + dd time[datetime]",
+            trigger:
+                "#support_promise dt:contains('We promise an answer by') + dd time[datetime]",
         },
     ],
 });
