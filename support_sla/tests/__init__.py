@@ -19,10 +19,6 @@ from . import test_mail_tools
 from . import test_pause
 from . import test_period
 from . import test_plain_template
-from . import test_silence
-from . import test_stale
-from . import test_silence
-from . import test_stale
 from . import test_portal
 from . import test_portal_access
 from . import test_query_count
