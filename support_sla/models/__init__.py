@@ -7,13 +7,16 @@ from . import support_level_target
 from . import support_service
 from . import support_level_coverage
 from . import support_span_mixin
+from . import support_batch
+from . import support_notice
 from . import support_contract_quota_mixin
+from . import support_contract_notice_mixin
+from . import support_contract_life_mixin
 from . import support_contract
 from . import support_implementation
 from . import support_entitlement
 from . import helpdesk_ticket_stage
 from . import support_pause
-from . import support_notice
 from . import support_alert_step
 from . import support_alert_mixin
 from . import support_deadline
@@ -29,6 +32,7 @@ from . import support_quota_period
 from . import support_quota_later
 from . import support_quota_mixin
 from . import support_admission_mixin
+from . import support_acknowledgement_mixin
 from . import support_sla_mixin
 from . import support_portal_mixin
 from . import support_rules_mixin

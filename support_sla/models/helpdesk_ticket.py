@@ -11,6 +11,7 @@ class HelpdeskTicket(models.Model):
         "support.stale.mixin",
         "support.message.mixin",
         "support.pause.mixin",
+        "support.acknowledgement.mixin",
         "support.sla.mixin",
         "support.quota.mixin",
         "support.admission.mixin",

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -11,3 +12,34 @@ class ResCompany(models.Model):
         string="Level without a contract",
         help="What is promised to tickets that no contract covers. Empty: nothing.",
     )
+    support_expiry_days = fields.Char(
+        string="Warn before a contract ends",
+        default="30, 7",
+        help="So many days before the last day, separated by commas.",
+    )
+    support_expiry_tell_customer = fields.Boolean(
+        string="Warn the customer too", help="Before a contract ends."
+    )
+    support_acknowledge = fields.Boolean(
+        string="Acknowledge new tickets",
+        default=True,
+        help="Tell the customer by mail when to expect an answer, and the quota.",
+    )
+
+    @api.constrains("support_expiry_days")
+    def _check_support_expiry_days(self):
+        for company in self:
+            try:
+                company._support_get_expiry_days()
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not a list of days: write for example “30, 7”.",
+                        company.support_expiry_days,
+                    )
+                ) from error
+
+    def _support_get_expiry_days(self):
+        """Return the days before the end as a set; nothing written: never (0)."""
+        self.ensure_one()
+        return {int(word) for word in (self.support_expiry_days or "0").split(",")}

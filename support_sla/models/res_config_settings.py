@@ -27,6 +27,16 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.support_reopen_days", readonly=False
     )
 
+    support_expiry_days = fields.Char(
+        related="company_id.support_expiry_days", readonly=False
+    )
+    support_expiry_tell_customer = fields.Boolean(
+        related="company_id.support_expiry_tell_customer", readonly=False
+    )
+    support_acknowledge = fields.Boolean(
+        related="company_id.support_acknowledge", readonly=False
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """The form writes one field after the other: judge them when all are there."""

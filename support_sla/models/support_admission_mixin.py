@@ -42,16 +42,18 @@ class SupportAdmissionMixin(models.AbstractModel):
         tickets.filtered(lambda t: t.id in places)._support_let_in("counted", now)
 
     def _support_let_in(self, status, now):
-        """Store the new status; what is promised to held ones starts now."""
         held = self.filtered("support_held")
         self._support_store_quota(status)
-        held._support_store({"support_admitted_at": now})
-        held._support_replay_deadlines(now)
-        for ticket in held:
+        held._support_release(now)
+
+    def _support_release(self, now):
+        """Nothing holds these tickets any more: what is promised to them starts now."""
+        self._support_store({"support_admitted_at": now})
+        self._support_replay_deadlines(now)
+        for ticket in self:
             ticket._message_log(
                 body=self.env._(
-                    "Admitted: the ticket has a place in the quota now, and its "
-                    "deadlines start."
+                    "Admitted: the ticket has its place now, and its deadlines start."
                 )
             )
 
@@ -59,12 +61,12 @@ class SupportAdmissionMixin(models.AbstractModel):
         """Settle tickets that changed, and let in whoever gets a place by it."""
         held = self.filtered("support_held")
         freed = self._support_settle_quota(now)
+        held.filtered(lambda t: not t.support_held)._support_release(now)
         late = self.filtered(
             lambda t: t.support_quota_status == "over"
             and t.support_contract_id.sudo()._quota_window(t.support_since or now)
             != t.support_contract_id.sudo()._quota_window(now)
         )
-        held.filtered(lambda t: not t.support_held)._support_replay_deadlines(now)
         self._support_admit(freed | late.support_contract_id, now)
 
     # ------------------------------------------------------------------ people
@@ -131,4 +133,18 @@ class SupportAdmissionMixin(models.AbstractModel):
     def action_support_count_again(self):
         """Take back that a ticket is not counted."""
         self.write({"support_exempt": False})
+        return True
+
+    def action_support_exclude(self):
+        """Ask why these tickets are not counted."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "support_sla.support_quota_exempt_action"
+        )
+        return action | {"context": {"default_ticket_ids": [(6, 0, self.ids)]}}
+
+    def action_support_reattach(self):
+        """Ask again which contract covers these tickets, forgetting who picked one."""
+        self.check_access("write")
+        self._support_store({"support_contract_picked": False})
+        self._support_refresh(fields.Datetime.now())
         return True

@@ -14,6 +14,8 @@ class SupportContract(models.Model):
     _description = "Support Contract"
     _inherit = [
         "support.span.mixin",
+        "support.contract.life.mixin",
+        "support.contract.notice.mixin",
         "support.contract.quota.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -203,7 +205,6 @@ class SupportContract(models.Model):
         """Confirm drafts; a clear error when the same days are already covered."""
         drafts = self.filtered(lambda c: c.phase == "draft")
         drafts.write({"phase": "confirmed"})
-        self.env["helpdesk.ticket"]._support_reach(drafts, fields.Datetime.now())
         return True
 
     def action_cancel(self):

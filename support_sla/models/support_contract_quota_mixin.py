@@ -124,6 +124,19 @@ class SupportContractQuotaMixin(models.AbstractModel):
         )
         return here & (open_and_held | current)
 
+    def action_view_held(self):
+        """Show the tickets that wait beyond the quota, oldest first."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "support_sla.support_over_quota_action"
+        )
+        return action | {
+            "domain": [
+                ("support_contract_id", "=", self.id),
+                ("support_quota_status", "=", "over"),
+            ]
+        }
+
     # ------------------------------------------------------ the level changes
 
     def _quota_close_figures(self, now):

@@ -44,7 +44,18 @@ class SupportQuota(models.AbstractModel):
         self.env["support.contract"].invalidate_model(
             ["quota_entry_ids", "quota_period_ids"], flush=False
         )
-        return {ticket_id: Place(number, size) for ticket_id, number, size in rows}
+        places = {ticket_id: Place(number, size) for ticket_id, number, size in rows}
+        if any(place.reaches_mark() for place in places.values()):
+            self._wake_alerts()
+        return places
+
+    @api.model
+    def _wake_alerts(self):
+        cron = self.env.ref(
+            "support_sla.ir_cron_update_contracts", raise_if_not_found=False
+        )
+        if cron:
+            cron.sudo()._trigger()
 
     @api.model
     def _open_carrying(self, claims):

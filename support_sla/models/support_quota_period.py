@@ -2,9 +2,11 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 from odoo.tools import SQL
 
 from ..tools import period
+from ..tools.quota import ALERT_MARKS, alert_mark
 
 
 class Balance(NamedTuple):
@@ -203,3 +205,58 @@ class SupportQuotaPeriod(models.Model):
                     }
                 ]
             )
+
+    # ---------------------------------------------------------------- telling
+
+    @api.model
+    def _get_to_tell(self, now):
+        """Return current periods that reached a mark people were not told of."""
+        rows = self.search(
+            [
+                ("allowance", ">", 0),
+                ("told_percent", "<", max(ALERT_MARKS)),
+                ("period_end", ">=", fields.Date.add(now.date(), days=-1)),
+            ]
+        )
+        return rows.filtered(
+            lambda row: alert_mark(row.used, row.size) > row.told_percent
+            and row.contract_id._quota_window(now).first == row.period_start
+        )
+
+    def _tell_used(self, now):
+        """Tell account manager and customer once of each mark (80 %, 100 %)."""
+        self.ensure_one()
+        mark = alert_mark(self.used, self.size)
+        if mark <= self.told_percent:
+            return
+        self.told_percent = mark
+        self.contract_id._tell_manager(
+            lambda contract: self.with_env(contract.env)._get_words()
+        )
+        if self._get_notice_partners():
+            self.env["support.notice"]._queue_template(
+                "support_sla.mail_template_quota_used",
+                self,
+                lambda row: (row._get_words(), row._get_words()),
+            )
+
+    def _get_notice_partners(self):
+        return self.contract_id._get_notice_partners()
+
+    def _get_words(self):
+        """Say how much is used, in the context's language."""
+        self.ensure_one()
+        words = {
+            "customer": self.partner_id.display_name,
+            "used": self.used,
+            "size": self.size,
+            "last": format_date(self.env, self.period_end, date_format="long"),
+        }
+        if self.left > 0:
+            return self.env._(
+                "%(customer)s has used %(used)s of %(size)s tickets until %(last)s",
+                **words,
+            )
+        return self.env._(
+            "%(customer)s has used all %(size)s tickets until %(last)s", **words
+        )

@@ -10,6 +10,7 @@ from . import test_clock
 from . import test_clock_properties
 from . import test_contract
 from . import test_demo
+from . import test_contract_life
 from . import test_entitlement
 from . import test_i18n
 from . import test_explain

@@ -64,11 +64,23 @@ class Claim(NamedTuple):
         return self[1:6]
 
 
+def alert_mark(used, size):
+    """The highest of ALERT_MARKS that ``used`` of ``size`` places has reached, or 0."""
+    reached = [mark for mark in ALERT_MARKS if size > 0 and used * 100 >= mark * size]
+    return max(reached, default=0)
+
+
 class Place(NamedTuple):
     """The answer to a claim that was counted: "ticket 38 of 40"."""
 
     number: int
     size: int
+
+    def reaches_mark(self):
+        """Whether this very ticket reaches one of ALERT_MARKS."""
+        return alert_mark(self.number, self.size) > alert_mark(
+            self.number - 1, self.size
+        )
 
 
 def clamp(moment: datetime, first: datetime, after: datetime | None) -> datetime:
@@ -79,9 +91,3 @@ def clamp(moment: datetime, first: datetime, after: datetime | None) -> datetime
     if after is not None and moment >= after:
         moment = after - datetime.resolution
     return max(moment, first)
-
-
-def alert_mark(used, size):
-    """The highest of ALERT_MARKS that ``used`` of ``size`` places has reached, or 0."""
-    reached = [mark for mark in ALERT_MARKS if size > 0 and used * 100 >= mark * size]
-    return max(reached, default=0)

@@ -1,3 +1,5 @@
 from . import support_explanation
 from . import support_deadline_explain
 from . import support_level_trial
+from . import support_contract_change
+from . import support_quota_exempt

@@ -1,0 +1,155 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+# The customer wrote and waits; on the others somebody is talking to him.
+WRITTEN_KINDS = ("email", "web")
+
+TEMPLATES = {
+    "received": "support_sla.mail_template_ticket_received",
+    "admitted": "support_sla.mail_template_ticket_admitted",
+}
+
+
+class SupportAcknowledgementMixin(models.AbstractModel):
+    """What a customer is told of a new ticket: when to expect an answer, the quota.
+
+    Creating a ticket only notes that a mail is due; a cron sends it a little later.
+    """
+
+    _name = "support.acknowledgement.mixin"
+    _description = "Support: acknowledgement of a ticket"
+
+    support_notice_due = fields.Selection(
+        [("received", "Received"), ("admitted", "Admitted")], readonly=True, copy=False
+    )
+
+    _support_notice_due_idx = models.Index("(id) WHERE support_notice_due IS NOT NULL")
+
+    def _support_start(self, now):
+        result = super()._support_start(now)
+        self.filtered(lambda t: t._support_wants_notice())._support_store(
+            {"support_notice_due": "received"}
+        )
+        return result
+
+    def _support_release(self, now):
+        result = super()._support_release(now)
+        self.filtered(
+            lambda t: not t.closed
+            and not t.support_notice_due
+            and t._support_wants_notice()
+        )._support_store({"support_notice_due": "admitted"})
+        return result
+
+    def _support_wants_notice(self):
+        """A customer wrote it, and not a machine; the company wants to answer."""
+        self.ensure_one()
+        return (
+            self.channel_id.support_kind in WRITTEN_KINDS
+            and self.company_id.sudo().support_acknowledge
+            and not self._support_is_machine_made()
+        )
+
+    def _support_is_machine_made(self):
+        """Hook: whether no automatic mail may answer this ticket."""
+        return "support_no_auto_answer" in self._fields and self.support_no_auto_answer
+
+    @api.model
+    def _cron_send_acknowledgements(self):
+        """Send what is due; a ticket that fails is given up, noted in its chatter."""
+        due = self.search(
+            Domain("support_notice_due", "!=", False)
+            & Domain("support_quota_pending", "=", False),
+            order="id",
+        )
+        self.env["support.batch"]._run(
+            [(due, lambda t: t._support_send_notice(), lambda t: t._support_no_notice())]
+        )
+
+    def _support_send_notice(self):
+        self.ensure_one()
+        kind = self.support_notice_due
+        self._support_store({"support_notice_due": False})
+        if self.partner_id.email or self.partner_email:
+            self.env["support.notice"]._queue_template(
+                TEMPLATES[kind], self, lambda t: t._support_notice_text()
+            )
+
+    def _support_no_notice(self):
+        self._support_store({"support_notice_due": False})
+        self._message_log(body=self.env._("The customer could not be told by mail."))
+
+    def _support_notice_text(self):
+        """Return subject and plain text for when the template was deleted."""
+        subject = self.env._("Your request %s", self.number)
+        return subject, "\n".join(self._support_quota_lines()) or subject
+
+    # ------------------------------------------------------------------- words
+
+    def _support_quota_lines(self):
+        """Say in the context's language where the ticket stands in the quota."""
+        self.ensure_one()
+        ticket = self.sudo()
+        if ticket.support_quota_status == "counted":
+            entry = ticket._support_counted_entry()
+            return [
+                self.env._(
+                    "This is ticket %(number)s of %(size)s %(period)s.",
+                    number=entry.number,
+                    size=entry.size,
+                    period=ticket._support_period_words(),
+                )
+            ]
+        if ticket.support_quota_status == "over":
+            return ticket._support_over_lines()
+        return []
+
+    def _support_counted_entry(self):
+        entries = self.env["support.quota.entry"]._open_consumptions(self)
+        return entries.get(self.id, self.env["support.quota.entry"])
+
+    def _support_period_words(self):
+        level = self.support_level_id
+        if level._get_quota_rule().from_contract:
+            return self.env._("in this period")
+        return {
+            "week": self.env._("this week"),
+            "month": self.env._("this month"),
+            "quarter": self.env._("this quarter"),
+            "year": self.env._("this year"),
+        }[level.quota_period]
+
+    def _support_over_lines(self):
+        """Say what happens to a ticket beyond the quota, and until when."""
+        contract = self.support_contract_id
+        used_up = self.env._(
+            "Your %(size)s tickets %(period)s are used up; this one is beyond them.",
+            size=contract.quota_size,
+            period=self._support_period_words(),
+        )
+        policy = {
+            "inform": self.env._("We work on it as usual."),
+            "extra": self.env._("We work on it as usual and invoice it separately."),
+            "no_commitment": self.env._(
+                "We have it and will look at it, but cannot promise a time yet."
+            ),
+            "approval": self.env._(
+                "We have it; it waits until we have agreed on how to go on."
+            ),
+        }[self.support_over_policy]
+        return [used_up, policy, *self._support_next_period_lines(contract)]
+
+    def _support_next_period_lines(self, contract):
+        after = contract.quota_period_end + timedelta(days=1)
+        if not self.support_held or (contract.date_end and after > contract.date_end):
+            return []
+        return [
+            self.env._(
+                "The next period begins on %s; waiting tickets come first.",
+                format_date(self.env, after, date_format="long"),
+            )
+        ]

@@ -1,0 +1,271 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import period
+
+# A change of one of these may make a contract cover other tickets than before.
+REACHING_FIELDS = {
+    "date_start",
+    "date_end",
+    "level_id",
+    "partner_id",
+    "company_id",
+    "contact_ids",
+    "phase",
+}
+
+
+class SupportContractLifeMixin(models.AbstractModel):
+    """What happens to a contract between its first day and its end (SPEC 2).
+
+    Renewing and changing the level add a contract after the old one; extending moves
+    the last day. Nothing that was covered or counted in the past changes by it.
+    """
+
+    _name = "support.contract.life.mixin"
+    _description = "Support: life of a contract"
+
+    previous_id = fields.Many2one(
+        "support.contract",
+        string="Follows",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The contract that this one renews or replaces.",
+    )
+    next_ids = fields.One2many(
+        "support.contract", "previous_id", string="Followed by", readonly=True
+    )
+    reached_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When open tickets learned that the contract covers them.",
+    )
+    opened_until = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="End of the quota period that was opened last.",
+    )
+    told_days = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The last expiry warning that was given: so many days before the end.",
+    )
+
+    _unreached_idx = models.Index(
+        "(starts_at) WHERE reached_at IS NULL AND phase = 'confirmed'"
+    )
+
+    def write(self, vals):
+        now = fields.Datetime.now()
+        changing = REACHING_FIELDS & vals.keys()
+        if "level_id" in vals:
+            self._quota_close_figures(now)
+        result = super().write(vals)
+        if {"date_start", "level_id"} & vals.keys():
+            self._store_marks({"opened_until": False})
+        if "date_end" in vals:
+            self._store_marks({"told_days": 0})
+        if changing:
+            self._reach(now)
+        if "level_id" in vals:
+            self._quota_follow_level(now)
+        return result
+
+    def _store_marks(self, vals):
+        """Write what we remember of our own work; it wakes no hook."""
+        super().write(vals)
+
+    # ------------------------------------------------------------ what it covers
+
+    def _reach(self, now):
+        """Contracts in force reach their customers' open tickets; others later."""
+        confirmed = self.filtered(lambda c: c.phase == "confirmed")
+        active = confirmed.filtered(lambda c: c._get_state(now) == "active")
+        self.env["helpdesk.ticket"]._support_reach(active, now)
+        active._store_marks({"reached_at": now})
+        upcoming = confirmed.filtered(lambda c: c._get_state(now) == "upcoming")
+        upcoming._store_marks({"reached_at": False})
+        self._wake_at(upcoming.mapped("starts_at"))
+
+    @api.model
+    def _wake_at(self, moments):
+        cron = self.env.ref(
+            "support_sla.ir_cron_update_contracts", raise_if_not_found=False
+        )
+        if cron and moments:
+            cron.sudo()._trigger(sorted(set(moments)))
+
+    # ---------------------------------------------------- renew, extend, change
+
+    def _renew(self, last=None, first=None):
+        """Confirm a contract of the same level that begins when this one ends.
+
+        As long as this one, unless a last day is given (False: open-ended).
+        """
+        self.ensure_one()
+        span = self._renewal_span()
+        return self._follow(
+            {
+                "date_start": first or span.first,
+                "date_end": span.last if last is None else last,
+            }
+        )
+
+    def _renewal_span(self):
+        """Return the :class:`period.Span` of a renewal; a clear error if there is none."""
+        self.ensure_one()
+        if not self.date_end:
+            raise UserError(
+                self.env._(
+                    "%s is open-ended: there is nothing to renew.", self.display_name
+                )
+            )
+        return period.renewal_window(self.date_start, self.date_end)
+
+    def _extend(self, last):
+        """Move the last day (False: open-ended); never before the present one."""
+        self.ensure_one()
+        if not self.date_end or (last and last <= self.date_end):
+            raise UserError(
+                self.env._(
+                    "%(contract)s already lasts until %(last)s.",
+                    contract=self.display_name,
+                    last=self.date_end or self.env._("further notice"),
+                )
+            )
+        self.write({"date_end": last})
+        return self
+
+    def _change_level(self, level, day, last=None):
+        """Confirm a contract of another level from a day on; this one ends before.
+
+        :param last: last day of the new contract; None: that of this one
+        """
+        self.ensure_one()
+        if level == self.level_id:
+            raise UserError(
+                self.env._("%s has this level already.", self.display_name)
+            )
+        if self.date_end and day > self.date_end:
+            last_day = self.date_end
+        else:
+            last_day = day - timedelta(days=1)
+        end = self.date_end if last is None else last
+        if last_day < self.date_start:
+            self.action_cancel()
+        elif last_day != self.date_end:
+            self.write({"date_end": last_day})
+        return self._follow(
+            {"level_id": level.id, "date_start": day, "date_end": end, "origin": "bought"}
+        )
+
+    def _follow(self, vals):
+        """Create and confirm the contract after this one."""
+        if self.phase == "draft":
+            raise UserError(
+                self.env._("%s is a draft: change it, or confirm it.", self.display_name)
+            )
+        contract = self.create([self._prepare_follow() | vals])
+        contract.action_confirm()
+        self._message_log(
+            body=self.env._("Followed by %s", contract._get_html_link())
+        )
+        return contract
+
+    def _prepare_follow(self):
+        return {
+            "previous_id": self.id,
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "level_id": self.level_id.id,
+            "user_id": self.user_id.id,
+            "contact_ids": [(6, 0, self.contact_ids.ids)],
+            "origin": "bought",
+        }
+
+    def action_change(self):
+        """Open the dialog that renews, extends, or changes the level."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "support_sla.support_contract_change_action"
+        )
+        open_ended = {} if self.date_end else {"default_kind": "level"}
+        return action | {"context": {"default_contract_id": self.id} | open_ended}
+
+    def _get_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    # -------------------------------------------------------- as time goes by
+
+    @api.model
+    def _cron_update_contracts(self):
+        """What dates alone bring: new coverage, new periods, warnings and alerts.
+
+        Everything is chosen by "due and not yet done" and marked when done: a missed
+        run delays and never skips, a second run does nothing. One failing contract
+        never stops the others.
+        """
+        now = fields.Datetime.now()
+        steps = [
+            (self._get_pending_tickets(), lambda t: t._support_settle_pending(now)),
+            (self._get_unreached(now), lambda c: c._reach(now)),
+            (self._get_unopened(now), lambda c: c._open_period(now)),
+            (self._get_expiring(now), lambda c: c._warn_expiry(now)),
+            (self._get_used_up(now), lambda row: row._tell_used(now)),
+        ]
+        self.env["support.batch"]._run(steps)
+
+    @api.model
+    def _get_pending_tickets(self):
+        return self.env["helpdesk.ticket"].search(
+            [("support_quota_pending", "=", True)], order="support_since, id"
+        )
+
+    @api.model
+    def _get_unreached(self, now):
+        return self.search(
+            [
+                ("phase", "=", "confirmed"),
+                ("reached_at", "=", False),
+                ("starts_at", "<=", now),
+                "|",
+                ("ends_at", "=", False),
+                ("ends_at", ">", now),
+            ]
+        )
+
+    @api.model
+    def _get_unopened(self, now):
+        return self.search(
+            [
+                ("state", "in", ["active"]),
+                ("level_id.quota_tickets", ">", 0),
+                "|",
+                ("opened_until", "=", False),
+                ("opened_until", "<=", now),
+            ]
+        )
+
+    def _open_period(self, now):
+        """Open the present quota period: carry over, and admit who waits."""
+        self.ensure_one()
+        window = self._quota_window(now)
+        self.env["support.quota.period"].sudo()._open(self, window.first)
+        self.env["helpdesk.ticket"]._support_admit(self, now)
+        after = period.day_start(window.next_first, self._get_tz())
+        self._store_marks({"opened_until": after})
+        self._wake_at([after])
+
+    @api.model
+    def _get_used_up(self, now):
+        return self.env["support.quota.period"]._get_to_tell(now)

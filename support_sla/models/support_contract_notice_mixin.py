@@ -1,0 +1,97 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..tools import period
+
+# A warning that a missed run delayed past the end is still given this long.
+LATE_DAYS = 30
+# Farther than any time zone shifts a day.
+ZONE_DAYS = 2
+
+
+class SupportContractNoticeMixin(models.AbstractModel):
+    """Who is warned before a contract ends, and of what (SPEC 2)."""
+
+    _name = "support.contract.notice.mixin"
+    _description = "Support: notices of a contract"
+
+    @api.model
+    def _get_expiring(self, now):
+        """Return contracts of which a warning is due and was not given yet."""
+        companies = self.env["res.company"].sudo().search([])
+        farthest = max(companies.mapped(lambda c: max(c._support_get_expiry_days())))
+        contracts = self.search(
+            [
+                ("phase", "=", "confirmed"),
+                ("date_end", "!=", False),
+                ("ends_at", ">", now - timedelta(days=LATE_DAYS)),
+                ("ends_at", "<=", now + timedelta(days=farthest + ZONE_DAYS)),
+                ("next_ids", "=", False),
+            ]
+        )
+        return contracts.filtered(lambda c: c._get_due_warning(now))
+
+    def _get_due_warning(self, now):
+        """Return the mark (days before the end) that is due and not told, or 0."""
+        self.ensure_one()
+        left = self._get_days_left(now)
+        due = [d for d in self.company_id._support_get_expiry_days() if left <= d]
+        mark = min(due, default=0)
+        return mark if mark and (not self.told_days or mark < self.told_days) else 0
+
+    def _get_days_left(self, now):
+        today = period.local_day(now, self._get_tz())
+        return (self.date_end - today).days
+
+    def _warn_expiry(self, now):
+        """Tell the account manager, and the customer where the company wants it."""
+        self.ensure_one()
+        mark = self._get_due_warning(now)
+        if not mark:
+            return
+        self._store_marks({"told_days": mark})
+        self._tell_manager(lambda contract: contract._get_expiry_words(now))
+        if self.company_id.support_expiry_tell_customer and self._get_notice_partners():
+            self.env["support.notice"]._queue_template(
+                "support_sla.mail_template_contract_expiry",
+                self,
+                lambda contract: (
+                    contract._get_expiry_words(now),
+                    contract._get_expiry_words(now),
+                ),
+            )
+
+    def _get_expiry_words(self, now):
+        """Say when the contract ends, in the context's language."""
+        self.ensure_one()
+        words = {
+            "customer": self.partner_id.display_name,
+            "level": self.level_id.name,
+            "last": format_date(self.env, self.date_end, date_format="long"),
+        }
+        if self._get_state(now) == "expired":
+            return self.env._(
+                "%(level)s of %(customer)s ended after %(last)s", **words
+            )
+        return self.env._("%(level)s of %(customer)s ends after %(last)s", **words)
+
+    def _tell_manager(self, words):
+        """Give the account manager a task, in his language; nobody else is bothered."""
+        self.ensure_one()
+        user = self.user_id
+        if user:
+            contract = self.with_context(lang=user.lang)
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=words(contract),
+                user_id=user.id,
+            )
+
+    def _get_notice_partners(self):
+        """Return whom at the customer we write to: the named contacts, else all of it."""
+        self.ensure_one()
+        return (self.contact_ids or self.partner_id).filtered("email")
+
