@@ -25,7 +25,6 @@ from . import support_alert_digest
 from . import support_deadline_mixin
 from . import support_pause_mixin
 from . import support_recompute
-from . import support_message_mixin
 from . import support_quota
 from . import support_quota_entry
 from . import support_quota_period
@@ -38,8 +37,12 @@ from . import support_portal_mixin
 from . import support_rules_mixin
 from . import support_stale_mixin
 from . import support_closing_mixin
+from . import support_gateway_mixin
+from . import support_conversation_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
+from . import mail_message
+from . import mail_thread
 from . import helpdesk_ticket_channel
 from . import res_partner
 from . import res_company

@@ -9,7 +9,6 @@ class HelpdeskTicket(models.Model):
     _inherit = [
         "support.closing.mixin",
         "support.stale.mixin",
-        "support.message.mixin",
         "support.pause.mixin",
         "support.acknowledgement.mixin",
         "support.sla.mixin",
@@ -17,6 +16,8 @@ class HelpdeskTicket(models.Model):
         "support.admission.mixin",
         "support.deadline.mixin",
         "support.portal.mixin",
+        "support.gateway.mixin",
+        "support.conversation.mixin",
         "helpdesk.ticket",
     ]
 

@@ -9,11 +9,14 @@ from . import test_calendar_rules
 from . import test_clock
 from . import test_clock_properties
 from . import test_contract
-from . import test_demo
 from . import test_contract_life
+from . import test_conversation
+from . import test_demo
 from . import test_entitlement
-from . import test_i18n
 from . import test_explain
+from . import test_gateway
+from . import test_gateway_corpus
+from . import test_i18n
 from . import test_ladder
 from . import test_level
 from . import test_mail_tools

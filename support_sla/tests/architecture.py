@@ -44,6 +44,7 @@ DOOR_HOOKS = {
     "message_update",
     "message_post",
     "_message_post_after_hook",
+    "_message_parse_post_process",
 }
 #: and files with another good reason. Keep it short and say why.
 DOOR_FILES = {}

@@ -77,9 +77,7 @@ class TestCorpusKinds(BaseCase):
         for mail in index.MAILS:
             raw = index.read(mail.name).replace(b"\r\n", b"\n")
             with self.subTest(mail=mail.name):
-                self.assertEqual(
-                    classify(raw), classify(raw.replace(b"\n", b"\r\n"))
-                )
+                self.assertEqual(classify(raw), classify(raw.replace(b"\n", b"\r\n")))
 
 
 class TestMessageKind(BaseCase):

@@ -32,7 +32,7 @@ class TestQueryCount(DeadlineCase):
             _support_start=lambda self, now: None,
             _support_refresh=lambda self, now: None,
             _support_stage_moved=lambda self, before, now: None,
-            _support_speaker=lambda self, message: None,
+            _support_message_kind=lambda self, message: "automatic",
         )
 
     def _count(self, work):

@@ -119,9 +119,7 @@ def _begins_quote(line, rest):
         return True
     if re.match(r"^(on|el)\b.*(\d|@)", line, re.I) and _QUOTE_BEGINS.match(joined):
         return bool(rest[1:]) and bool(_QUOTED.match(rest[1]))
-    return bool(
-        _OUTLOOK_HEADER.match(line) and rest and _OUTLOOK_SECOND.match(rest[0])
-    )
+    return bool(_OUTLOOK_HEADER.match(line) and rest and _OUTLOOK_SECOND.match(rest[0]))
 
 
 def _below_marked(rest):

@@ -11,7 +11,8 @@ mail carries it too. It only stops our acknowledgement.
 
 from dataclasses import dataclass
 
-from . import mail_authentication, message_signs as signs
+from . import mail_authentication
+from . import message_signs as signs
 
 HUMAN = "human"
 LIST = "list"
@@ -25,7 +26,8 @@ LOOP = "loop"
 
 LOOP_HEADER = signs.LOOP_HEADER
 
-_PERSONAL = {HUMAN, LIST}
+#: a person wrote it
+PERSONAL = frozenset({HUMAN, LIST})
 _OPENING = {HUMAN, LIST, MACHINE}
 
 
@@ -40,13 +42,15 @@ class MessageKind:
     references: tuple = ()
     #: ``pass``, ``fail`` or ``unknown``
     authentication: str = mail_authentication.UNKNOWN
+    #: the receiving server is known by name and vouches for the sender
+    verified: bool = False
     #: the sender asked not to be answered by machines
     suppress_answer: bool = False
 
     @property
     def automatic(self):
         """No person wrote it: it answers, reopens, resets and counts nothing."""
-        return self.kind not in _PERSONAL
+        return self.kind not in PERSONAL
 
     @property
     def opens_ticket(self):
@@ -78,11 +82,14 @@ def classify(message, *, own_marks=(), own_lists=(), authserv_id=None):
     :param authserv_id: see :func:`mail_authentication.authentication`
     """
     kind, reasons = _judge(message, own_marks, own_lists)
+    authentication = mail_authentication.authentication(message, authserv_id)
     return MessageKind(
         kind=kind,
         reasons=tuple(reasons),
         references=signs.references(message),
-        authentication=mail_authentication.authentication(message, authserv_id),
+        authentication=authentication,
+        # without the server's name, the sender may have written the header himself
+        verified=bool(authserv_id) and authentication == mail_authentication.PASS,
         suppress_answer=signs.suppresses(message),
     )
 

@@ -10,7 +10,7 @@ window) or ``closed_long``. ``effect``:
 
 * ``ticket+ack``: a new ticket, acknowledged (when there is an address to write to)
 * ``ticket``: a new ticket, no acknowledgement
-* ``raw``: the parser refuses it; a new ticket keeps the raw mail
+* ``raw``: the parser refuses it; a new ticket, which keeps the raw mail besides
 * ``reply``: the customer has answered: it counts, and reopens a closed ticket
 * ``agent``: an agent has answered
 * ``thanks``: the customer has answered, but a closed ticket stays closed
@@ -67,12 +67,12 @@ MAILS = [
     Mail("human_unknown_charset", "human", "new", "raw"),
     Mail("human_unknown_charset_alternative", "human", "new", "raw"),
     # PostgreSQL refuses a nul byte
-    Mail("human_nul", "human", "new", "ticket+ack"),
+    Mail("human_nul", "human", "new", "raw"),
     Mail("human_broken_base64", "human", "new", "ticket+ack"),
     Mail("human_unclosed_multipart", "human", "new", "ticket+ack"),
     Mail("human_no_boundary", "human", "new", "ticket+ack"),
     # names with folders, wrong types, an unknown charset in a text file
-    Mail("human_odd_attachments", "human", "new", "ticket+ack"),
+    Mail("human_odd_attachments", "human", "new", "raw"),
     Mail("human_empty_attachment_name", "human", "new", "ticket+ack"),
     Mail("human_inline_image", "human", "new", "ticket+ack"),
     Mail("human_forwarded_thread", "human", "new", "ticket+ack"),

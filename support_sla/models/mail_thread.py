@@ -1,0 +1,187 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import email
+import email.policy
+import logging
+import xmlrpc.client
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import email_split
+
+from ..tools import message_kind
+from ..tools.mail_headers import header_values
+from ..tools.mail_repair import repair
+
+_logger = logging.getLogger(__name__)
+
+TICKET = "helpdesk.ticket"
+RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Resent-To")
+
+
+class MailThread(models.AbstractModel):
+    """The mail gateway, where it concerns tickets (SPEC 8 and 16).
+
+    Mails that go elsewhere take the gateway's own way untouched, save one thing: a
+    machine's mail is never answered by a bounce.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(self, model, message, *args, **kwargs):
+        """No mail for the help desk is lost, not even one that the parser refuses.
+
+        A refused mail is repaired and tried again, and kept raw besides; if that
+        fails too, a ticket is opened with the raw mail alone.
+        """
+        raw = _to_bytes(message)
+        attempts = [(raw, None), (repair(raw), raw)]
+        # the database refuses NUL: no need to hear it say so
+        for attempt, keep in attempts[1:] if b"\x00" in raw else attempts:
+            gateway = self.with_context(support_raw_mail=keep)
+            try:
+                with self.env.cr.savepoint():
+                    return super(MailThread, gateway).message_process(
+                        model, attempt, *args, **kwargs
+                    )
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception:
+                if not self._support_concerns_tickets(model, raw):
+                    raise
+                _logger.warning("Refused a mail for the help desk", exc_info=True)
+        return self._support_keep_raw(model, raw, *args, **kwargs)
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """Leave out NUL, which may hide in encoded text and which no database takes."""
+        parsed = super().message_parse(message, save_original=save_original)
+        return {
+            name: value.replace("\x00", "") if isinstance(value, str) else value
+            for name, value in parsed.items()
+        }
+
+    @api.model
+    def message_route(self, message, message_dict, *args, **kwargs):
+        routes = super().message_route(message, message_dict, *args, **kwargs)
+        ours = [route for route in routes if route and route[0] == TICKET]
+        if not ours:
+            return routes
+        kind = self._support_classify(message)
+        kept = self.env[TICKET]._support_route(kind, message_dict, ours)
+        return [route for route in routes if route not in ours] + kept
+
+    @api.model
+    def _message_parse_post_process(self, message, message_dict, routes):
+        values = super()._message_parse_post_process(message, message_dict, routes)
+        for route in routes or ():
+            if route[0] == TICKET:
+                kind = self._support_classify(message)
+                ticket = self.env[TICKET].browse(route[1] or ())
+                merged = {**message_dict, **values}
+                values |= ticket._support_gateway_values(kind, merged)
+                # dates come from this server, never from the mail
+                values["date"] = fields.Datetime.to_string(fields.Datetime.now())
+        return values
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        result = super()._routing_handle_bounce(email_message, message_dict)
+        bounced = message_dict["bounced_message"] or self.env["mail.message"].browse(
+            message_dict.get("parent_id") or ()
+        )
+        if bounced.sudo().model == TICKET:
+            kind = self._support_classify(email_message)
+            ticket = self.env[TICKET].sudo().browse(bounced.sudo().res_id).exists()
+            ticket._support_keep_note(kind, message_dict)
+        return result
+
+    def _routing_create_bounce_email(self, email_from, body_html, message, **values):
+        if self._support_classify(message).automatic:
+            _logger.info("No bounce for the automatic mail %s", message["Message-Id"])
+            return None
+        return super()._routing_create_bounce_email(
+            email_from, body_html, message, **values
+        )
+
+    def _get_message_create_valid_field_names(self):
+        return super()._get_message_create_valid_field_names() | {"support_mail_kind"}
+
+    # What a mail is, and whom it concerns
+
+    @api.model
+    def _support_classify(self, message):
+        """Return the :class:`~..tools.message_kind.MessageKind` of a parsed mail."""
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        domains = self.env["mail.alias.domain"].sudo().search([])
+        return message_kind.classify(
+            message,
+            own_marks=[self.env[TICKET]._support_loop_mark()],
+            own_lists=domains.mapped("name"),
+            authserv_id=get_param("support_sla.authserv_id") or None,
+        )
+
+    @api.model
+    def _support_concerns_tickets(self, model, raw):
+        """Return whether a raw mail is for tickets: by model, reference or address."""
+        return bool(
+            model == TICKET
+            or self._support_raw_ticket(raw)
+            or self._support_raw_alias(raw)
+        )
+
+    @api.model
+    def _support_raw_ticket(self, raw):
+        """Return the ticket that a raw mail refers to."""
+        references = message_kind.classify(_parsed(raw)).references
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [("model", "=", TICKET), ("message_id", "in", references[-32:])],
+                order="id desc",
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _support_raw_alias(self, raw):
+        """Return the ticket alias that a raw mail is addressed to."""
+        message = _parsed(raw)
+        headers = [
+            v for name in RECIPIENT_HEADERS for v in header_values(message, name)
+        ]
+        addresses = [address.lower() for address in email_split(",".join(headers))]
+        return (
+            self.env["mail.alias"]
+            .sudo()
+            .search(
+                Domain("alias_model_id.model", "=", TICKET)
+                & Domain("alias_full_name", "in", addresses),
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _support_keep_raw(self, model, raw, custom_values=None, *args, **kwargs):
+        """Keep a mail that nothing can read where an agent sees it."""
+        kind = self._support_classify(_parsed(raw))
+        message = self._support_raw_ticket(raw)
+        if not message and not kind.opens_ticket:
+            _logger.info("Ignored an unreadable automatic mail: %s", kind.reasons)
+            return False
+        alias = self._support_raw_alias(raw)
+        return self.env[TICKET]._support_keep_unreadable(
+            raw, message.res_id, alias, custom_values
+        )
+
+
+def _to_bytes(message):
+    if isinstance(message, xmlrpc.client.Binary):
+        return bytes(message.data)
+    return message.encode("utf-8") if isinstance(message, str) else message
+
+
+def _parsed(raw):
+    return email.message_from_bytes(raw, policy=email.policy.SMTP)

@@ -1,0 +1,189 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import email_normalize
+
+from ..tools import message_kind
+from ..tools.thanks import is_bare_thanks
+
+#: What a message on a ticket means. Everything that counts messages asks this.
+CUSTOMER = "customer"  # the customer has written
+AGENT = "agent"  # a human internal user has written to the customer
+NOTE = "note"  # for the agents only
+AUTOMATIC = "automatic"  # no person's act
+
+_PERSONS = ("comment", "email", "email_outgoing")
+
+
+class SupportConversationMixin(models.AbstractModel):
+    """Who said what on a ticket, and what follows from it (SPEC 6 and 8)."""
+
+    _name = "support.conversation.mixin"
+    _description = "Support: conversation of a ticket"
+
+    support_follows_id = fields.Many2one(
+        "helpdesk.ticket",
+        string="Follows",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The closed ticket that this one continues.",
+    )
+    support_follow_up_ids = fields.One2many(
+        "helpdesk.ticket", "support_follows_id", string="Followed by"
+    )
+
+    # What a message means
+
+    def _support_message_kinds(self, messages):
+        """Return ``{message id: kind}`` for messages of these tickets.
+
+        One answer for clocks, closing and reopening: ``customer``, ``agent``, ``note``
+        or ``automatic``.
+        """
+        tickets = self.browse(set(messages.mapped("res_id"))).sudo()
+        by_id = {ticket.id: ticket for ticket in tickets}
+        return {
+            message.id: by_id[message.res_id]._support_message_kind(message)
+            for message in messages.sudo()
+        }
+
+    def _support_message_kind(self, message):
+        self.ensure_one()
+        verdict = message.support_mail_kind
+        if message.message_type not in _PERSONS:
+            return AUTOMATIC
+        if verdict and verdict not in message_kind.PERSONAL:
+            return AUTOMATIC
+        if message.is_internal or not self._support_is_public(message.subtype_id):
+            return NOTE
+        return self._support_author_kind(message)
+
+    def _support_is_public(self, subtype):
+        # the usual subtype is known without reading it
+        comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        return subtype.id == comment or (subtype and not subtype.internal)
+
+    def _support_author_kind(self, message):
+        author = message.author_id
+        robot = self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root")
+        if author.id == robot:
+            return AUTOMATIC
+        if author and author == self.partner_id:
+            return CUSTOMER
+        if author and not author.partner_share:
+            return AGENT
+        sender = email_normalize(message.email_from or "")
+        if self._support_is_own(author, sender):
+            return CUSTOMER
+        # an agent who has left meanwhile was an agent
+        users = author.with_context(active_test=False).user_ids
+        return AGENT if any(not user.share for user in users) else NOTE
+
+    # What follows from it
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        now = fields.Datetime.now()
+        ticket = self.sudo()
+        kind = ticket._support_message_kind(message.sudo())
+        ticket._support_after_message(message, kind, now)
+        return result
+
+    def _support_after_message(self, message, kind, now):
+        """Rooms that live off messages extend this; ``now`` is naive UTC."""
+        self.ensure_one()
+        if kind not in (CUSTOMER, AGENT):
+            return
+        if kind == AGENT:
+            self._support_on_agent_message(now)
+        elif self.closed:
+            self._support_on_late_message(message, now)
+        else:
+            self._support_back_to_team()
+            self._support_on_customer_message(now)
+
+    def _support_on_agent_message(self, moment):
+        """A human internal user wrote publicly: this answers the customer."""
+
+    def _support_on_customer_message(self, moment):
+        """The customer wrote on an open ticket."""
+
+    def _support_back_to_team(self):
+        """A ticket that waited for the customer waits no longer."""
+        if self.stage_id.support_waiting_for == "customer":
+            self.stage_id = self._support_working_stage() or self.stage_id
+
+    def _support_working_stage(self):
+        """Return the stage in which the team works on a ticket."""
+        self.ensure_one()
+        stages = self.team_id._get_applicable_stages().filtered(
+            lambda s: not s.closed and not s.support_waiting_for
+        )
+        return stages.filtered(lambda s: not s.unattended)[:1] or stages[:1]
+
+    # Messages on a closed ticket
+
+    def _support_on_late_message(self, message, now):
+        """The customer wrote on a closed ticket: reopen it, or open its follow-up."""
+        files = bool(message.attachment_ids)
+        if self._support_is_thanks(message.body, files):
+            return
+        if not self._support_is_too_late(message.body, files, now):
+            self._support_reopen()
+            self._support_on_customer_message(now)
+            return
+        # the gateway opens follow-ups by itself; this is the portal's way
+        self.with_context(support_from_gateway=True).create(
+            {
+                "name": self.name,
+                "description": message.body,
+                "partner_id": message.author_id.id or self.partner_id.id,
+                "partner_email": message.email_from,
+                "channel_id": self.channel_id.id,
+                **self._support_follow_up_values(),
+            }
+        )._support_link_follow_up()
+
+    def _support_reopen(self):
+        stage = self._support_working_stage()
+        if stage:
+            self.write({"stage_id": stage.id, "closed_date": False})
+
+    def _support_is_thanks(self, body, has_attachments):
+        names = [self.partner_id.name, self.partner_name, self.user_id.name]
+        names += self.team_id.user_ids.mapped("name")
+        return is_bare_thanks(body, [name for name in names if name], has_attachments)
+
+    def _support_is_too_late(self, body, has_attachments, now=None):
+        """Return whether a message on this ticket must open another one."""
+        self.ensure_one()
+        if not self.closed or self._support_is_thanks(body, has_attachments):
+            return False
+        # tickets that were closed before this addon came have the second one only
+        closed_at = self.support_closed_at or self.closed_date or self.create_date
+        now = now or self.env.cr.now()
+        days = self._support_get_rules().support_reopen_days
+        return now > closed_at + timedelta(days=days)
+
+    def _support_follow_up_values(self):
+        self.ensure_one()
+        return {"support_follows_id": self.id, "team_id": self.team_id.id}
+
+    def _support_link_follow_up(self):
+        """Tell both tickets of each other, in their chatter."""
+        for ticket in self.filtered("support_follows_id"):
+            before = ticket.support_follows_id.sudo()
+            before._message_log(
+                body=self.env._(
+                    "The customer wrote again after the time for reopening: %s",
+                    ticket._get_html_link(title=ticket.number),
+                )
+            )
+            ticket._message_log(
+                body=self.env._(
+                    "Continues the closed ticket %s",
+                    before._get_html_link(title=before.number),
+                )
+            )

@@ -1,0 +1,293 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import email
+import email.policy
+import hashlib
+import logging
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import email_normalize
+from odoo.tools.safe_eval import safe_eval
+
+from ..tools import message_kind
+from ..tools.mail_headers import header_value
+
+_logger = logging.getLogger(__name__)
+
+#: verdicts on a mail that depend on the ticket or on who vouches for the sender
+FORGED, OUTSIDER, UNREADABLE = "forged", "outsider", "unreadable"
+LONGEST_TITLE = 250
+
+
+class SupportGatewayMixin(models.AbstractModel):
+    """Mails that become tickets or reach one (SPEC 8 and 16): a hostile input.
+
+    Only a trusted person's mail is an act of that person. Everything else is kept as a
+    note for the agents: it answers, follows and pings nobody.
+    """
+
+    _name = "support.gateway.mixin"
+    _description = "Support: mails of a ticket"
+    # lets the gateway count what one sender opened lately (loop detection)
+    _primary_email = "partner_email"
+
+    support_no_auto_answer = fields.Boolean(
+        string="No automatic mails",
+        copy=False,
+        help="Opened by a machine, a list or an unproven sender: "
+        "no acknowledgement and no stage mail is sent.",
+    )
+
+    # Where a mail goes
+
+    @api.model
+    def _support_route(self, kind, message_dict, routes):
+        """Return the gateway's routes as this mail may take them."""
+        kept = [self._support_route_one(kind, message_dict, route) for route in routes]
+        return [route for route in kept if route]
+
+    @api.model
+    def _support_route_one(self, kind, message_dict, route):
+        model, thread_id, values, _uid, alias = route
+        ticket = self.sudo().browse(thread_id or ()).exists()
+        if kind.kind == message_kind.LOOP or not (ticket or kind.opens_ticket):
+            _logger.info(
+                "No ticket for the mail %s: %s (%s)",
+                message_dict["message_id"],
+                kind.kind,
+                ", ".join(kind.reasons),
+            )
+            return None
+        values = dict(values or {}, support_no_auto_answer=not kind.acknowledge)
+        if ticket and ticket._support_wants_follow_up(kind, message_dict):
+            values |= ticket._support_follow_up_values()
+            ticket = self.browse()
+        # never as the sender: whoever is named, this server does the work
+        return model, ticket.id or 0, values, self.env.uid, alias
+
+    def _support_wants_follow_up(self, kind, message_dict):
+        """Return whether the customer's mail comes too late to reopen this ticket."""
+        self.ensure_one()
+        standing = self._support_mail_standing(kind, message_dict)
+        return standing in message_kind.PERSONAL and self._support_is_too_late(
+            message_dict.get("body"), bool(message_dict.get("attachments"))
+        )
+
+    # What the gateway's message says
+
+    def _support_gateway_values(self, kind, message_dict):
+        """Return what to change in a parsed mail that goes to this ticket, or none."""
+        author = self._support_author(kind, message_dict)
+        standing = self._support_mail_standing(kind, message_dict)
+        subject = message_dict.get("subject")
+        values = {
+            "support_mail_kind": standing,
+            "author_id": author.id,
+            "subject": subject and " ".join(subject.split()),
+        }
+        if raw := self.env.context.get("support_raw_mail"):
+            files = list(message_dict.get("attachments") or ())
+            values["attachments"] = [*files, ("original.eml", raw, {})]
+        if standing not in message_kind.PERSONAL:
+            values |= {"is_internal": True, "partner_ids": [], "parent_id": False}
+        elif not author.user_ids:
+            # a customer who answers a stage's mail writes no note
+            values["is_internal"] = False
+        return values
+
+    def _support_mail_standing(self, kind, message_dict):
+        """Return the kind of a mail, or why a person's mail does not count."""
+        if kind.forged:
+            return FORGED
+        author = self._support_author(kind, message_dict)
+        if kind.automatic or not self or _is_internal(author):
+            return kind.kind
+        sender = email_normalize(message_dict.get("email_from") or "")
+        own = self._support_is_own(author, sender)
+        return kind.kind if own else OUTSIDER
+
+    def _support_is_own(self, partner, address=""):
+        """Return whether somebody belongs to this ticket's customer."""
+        self.ensure_one()
+        ticket = self.sudo()
+        commercial = partner.sudo().commercial_partner_id
+        if commercial and commercial == ticket.commercial_partner_id:
+            return True
+        own_address = email_normalize(ticket.partner_email or "", strict=False)
+        return bool(address) and address in (
+            own_address,
+            ticket.partner_id.email_normalized,
+        )
+
+    def _support_author(self, kind, message_dict):
+        """Return the person whose act a mail is; none when that is not sure."""
+        partners = self.env["res.partner"].sudo()
+        if kind.forged:
+            return partners
+        address = email_normalize(message_dict.get("email_from") or "")
+        customer = self.sudo().partner_id
+        if address and address == customer.email_normalized:
+            return customer
+        author = partners.browse(message_dict.get("author_id") or ())
+        if not author and address:
+            author = self.env["mail.thread"]._partner_find_from_emails_single(
+                [address], no_create=True
+            )[:1]
+        if not self and _is_internal(author) and not kind.verified:
+            # a new mail from outside that names an agent is not that agent's act
+            return partners
+        return author
+
+    # Tickets and notes out of mails
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A mail always ends in a ticket, whatever the configuration."""
+        gateway = self.with_context(support_from_gateway=True)
+        values = self._support_new_values(msg_dict, custom_values)
+        try:
+            with self.env.cr.savepoint():
+                ticket = super(SupportGatewayMixin, gateway).message_new(
+                    msg_dict, custom_values=values
+                )
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.warning("A mail became a bare ticket", exc_info=True)
+            ticket = gateway.create(self._support_bare_values(msg_dict, values))
+        ticket._support_note_origin(msg_dict)
+        return ticket
+
+    @api.model
+    def _support_new_values(self, msg_dict, custom_values):
+        title = " ".join((msg_dict.get("subject") or "").split())
+        values = {"channel_id": self._support_email_channel().id}
+        if title:
+            values["name"] = title[:LONGEST_TITLE]
+        return values | dict(custom_values or {})
+
+    @api.model
+    def _support_bare_values(self, msg_dict, values):
+        """What a ticket needs at least, when creating it in full fails."""
+        kept = ("team_id", "name", "channel_id", "support_no_auto_answer")
+        return {
+            "name": self.env._("No Subject"),
+            "description": msg_dict.get("body") or "",
+            "partner_email": msg_dict.get("email_from"),
+        } | {name: values[name] for name in kept if name in values}
+
+    def _support_note_origin(self, msg_dict):
+        self.ensure_one()
+        if msg_dict.get("support_mail_kind") == FORGED:
+            self._message_log(
+                body=self.env._(
+                    "The receiving mail server says that the sender is not who it "
+                    "claims to be. The mail counts as nobody's."
+                )
+            )
+        self._support_link_follow_up()
+
+    @api.model
+    def _support_email_channel(self):
+        channel = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_channel_email", raise_if_not_found=False
+        )
+        return channel or self.env["helpdesk.ticket.channel"].sudo().search(
+            [("support_kind", "=", "email")], limit=1
+        )
+
+    def message_update(self, msg_dict, update_vals=None):
+        gateway = self.with_context(support_from_gateway=True)
+        if msg_dict.get("support_mail_kind") not in message_kind.PERSONAL:
+            # who does not count invites nobody
+            msg_dict = {**msg_dict, "to": "", "cc": ""}
+        return super(SupportGatewayMixin, gateway).message_update(
+            msg_dict, update_vals=update_vals
+        )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """A mail makes followers of colleagues and internal people only."""
+        if self.env.context.get("support_from_gateway"):
+            partners = self.env["res.partner"].browse(partner_ids or ())
+            partner_ids = partners.filtered(
+                lambda p: _is_internal(p) or all(t._support_is_own(p) for t in self)
+            ).ids
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    @api.model
+    def default_get(self, fields):
+        """A mail's ticket is not assigned to whoever runs the gateway."""
+        defaults = super().default_get(fields)
+        context = self.env.context
+        if context.get("support_from_gateway") and not context.get("default_user_id"):
+            defaults.pop("user_id", None)
+        return defaults
+
+    def _support_keep_note(self, kind, message_dict):
+        """Keep a mail on these tickets for the agents; it counts for nothing."""
+        root = self.env.ref("base.user_root")
+        for ticket in self.with_context(mail_post_autofollow_author_skip=True):
+            ticket.with_user(root).message_post(
+                body=message_dict.get("body") or "",
+                subject=message_dict.get("subject"),
+                message_type="email",
+                subtype_xmlid="mail.mt_note",
+                author_id=False,
+                email_from=message_dict.get("email_from"),
+                message_id=message_dict["message_id"],
+                is_internal=True,
+                attachments=message_dict.get("attachments"),
+                support_mail_kind=kind.kind,
+            )
+
+    @api.model
+    def _support_keep_unreadable(self, raw, ticket_id, alias, custom_values):
+        """Attach a raw mail to its ticket or to a new one; return the ticket's id."""
+        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        ticket = self.sudo().browse(ticket_id or ()).exists()
+        if not ticket:
+            title = " ".join(header_value(message, "Subject").split())
+            defaults = safe_eval(alias.alias_defaults or "{}") if alias else {}
+            msg_dict = {
+                "subject": title or self.env._("A mail that cannot be read"),
+                "email_from": header_value(message, "From"),
+            }
+            values = self._support_new_values(
+                msg_dict, defaults | (custom_values or {})
+            )
+            ticket = self.with_context(support_from_gateway=True).create(
+                self._support_bare_values(msg_dict, values)
+            )
+        root = self.env.ref("base.user_root")
+        ticket.with_user(root).message_post(
+            body=self.env._("This mail could not be read. It is attached as it came."),
+            message_type="email",
+            subtype_xmlid="mail.mt_note",
+            author_id=False,
+            email_from=header_value(message, "From"),
+            attachments=[("original.eml", raw, {})],
+            support_mail_kind=UNREADABLE,
+        )
+        return ticket.id
+
+    # What goes out
+
+    @api.model
+    def _support_loop_mark(self):
+        """Return the word by which this database knows its own mails again."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
+        return hashlib.sha256(f"support_sla:{uuid}".encode()).hexdigest()[:24]
+
+    def _notify_by_email_get_headers(self, headers=None):
+        headers = super()._notify_by_email_get_headers(headers)
+        headers[message_kind.LOOP_HEADER] = self._support_loop_mark()
+        return headers
+
+    def _track_template(self, changes):
+        """Machines, lists and unproven senders get no stage mail."""
+        templates = super()._track_template(changes)
+        return templates if templates and not self[:1].support_no_auto_answer else {}
+
+
+def _is_internal(partner):
+    return any(not user.share for user in partner.sudo().user_ids)
