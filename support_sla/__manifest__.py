@@ -43,6 +43,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
+        "views/helpdesk_ticket_deadline_views.xml",
         "views/support_sla_menus.xml",
     ],
     "demo": [
@@ -51,6 +52,8 @@
         "demo/tickets_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["support_sla/static/src/fields/**/*"],
+        "web.assets_unit_tests": ["support_sla/static/tests/fields/**/*"],
         "web.assets_tests": ["support_sla/static/tests/tours/**/*"],
     },
 }

@@ -17,6 +17,8 @@ from . import test_explain
 from . import test_gateway
 from . import test_gateway_corpus
 from . import test_i18n
+from . import test_i18n
+from . import test_js
 from . import test_ladder
 from . import test_level
 from . import test_mail_tools
@@ -32,5 +34,6 @@ from . import test_silence
 from . import test_stale
 from . import test_ticket_deadline
 from . import test_ticket_doors
+from . import test_ticket_lists
 from . import test_tours
 from . import test_verdict

@@ -1,0 +1,156 @@
+import {expect, test} from "@odoo/hoot";
+import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {advanceTime, animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {
+    allowTranslations,
+    defineModels,
+    fields,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
+
+import {durationInWords} from "@support_sla/fields/deadline_badge/deadline_badge";
+import {urgency} from "@support_sla/fields/deadline_badge/deadline_verdict";
+
+const {DateTime} = luxon;
+const STATES = [
+    ["none", "None"],
+    ["running", "Running"],
+    ["paused", "Paused"],
+    ["done", "Done"],
+];
+
+class Ticket extends models.Model {
+    _name = "helpdesk.ticket";
+    name = fields.Char();
+    support_next_due_at = fields.Datetime();
+    support_due_soon_at = fields.Datetime();
+    support_clock_state = fields.Selection({selection: STATES});
+    support_waiting_for = fields.Selection({
+        selection: [
+            ["customer", "The customer"],
+            ["third_party", "A third party"],
+        ],
+    });
+}
+defineMailModels();
+defineModels([Ticket]);
+
+const AIM = "2026-03-11 11:00:00";
+const DUE = "2026-03-11 14:00:00";
+const running = (values) => ({
+    support_clock_state: "running",
+    support_due_soon_at: AIM,
+    support_next_due_at: DUE,
+    ...values,
+});
+const LIST = /* xml */ `
+    <list><field name="support_next_due_at" widget="support_deadline_badge" /></list>`;
+const TEXT = ".o_support_deadline_text";
+
+const show = (records, type = "list", arch = LIST) => {
+    Ticket._records = records.map((values, index) => ({id: index + 1, ...values}));
+    return mountView({type, arch, resModel: "helpdesk.ticket", resId: 1});
+};
+
+test("the rule is that of the server, border by border", () => {
+    const at = (text) => DateTime.fromSQL(text);
+    const facts = {state: "running", dueSoonAt: at(AIM), dueAt: at(DUE)};
+    expect(urgency(facts, at("2026-03-11 10:59:59"))).toBe("on_track");
+    expect(urgency(facts, at(AIM))).toBe("due_soon");
+    expect(urgency(facts, at(DUE))).toBe("due_soon");
+    expect(urgency(facts, at("2026-03-11 14:00:01"))).toBe("late");
+    expect(urgency({...facts, dueSoonAt: false}, at(AIM))).toBe("on_track");
+    expect(urgency({...facts, state: "paused"}, at("2027-01-01"))).toBe("paused");
+    expect(urgency({state: false}, at(AIM))).toBe("none");
+});
+
+test("durations in their two largest units", () => {
+    allowTranslations();
+    const MINUTE = 60000;
+    expect(`${durationInWords(MINUTE - 1)}`).toBe("less than a minute");
+    expect(`${durationInWords(59 * MINUTE)}`).toBe("59 min");
+    expect(`${durationInWords(130 * MINUTE)}`).toBe("2 h 10 min");
+    expect(`${durationInWords(47 * 60 * MINUTE)}`).toBe("47 h 0 min");
+    expect(`${durationInWords(76 * 60 * MINUTE)}`).toBe("3 d 4 h");
+});
+
+test("every state has words, not only a colour", async () => {
+    mockTimeZone(0);
+    mockDate("2026-03-11 11:49:30", 0);
+    await show([
+        running(),
+        running({support_due_soon_at: "2026-03-11 12:00:00"}),
+        running({support_next_due_at: "2026-03-11 08:49:00"}),
+        {support_clock_state: "paused", support_waiting_for: "customer"},
+        {support_clock_state: "paused", support_waiting_for: "third_party"},
+        {support_clock_state: "paused"},
+        {support_clock_state: "done"},
+        {support_clock_state: "none"},
+    ]);
+
+    expect(queryAllTexts(TEXT)).toEqual([
+        "2 h 10 min left",
+        "2 h 10 min left",
+        "late by 3 h 0 min",
+        "waiting for customer",
+        "waiting for a third party",
+        "paused",
+        "done",
+    ]);
+    const badges = [...document.querySelectorAll(".o_support_deadline_badge")];
+    expect(badges.map((badge) => badge.dataset.urgency)).toEqual([
+        "due_soon",
+        "on_track",
+        "late",
+        "paused",
+        "paused",
+        "paused",
+        "done",
+    ]);
+});
+
+test("the exact local moment can be read and heard", async () => {
+    mockTimeZone(-6);
+    mockDate("2026-03-11 11:49:30", -6);
+    await show([running()]);
+
+    const badge = queryFirst(".o_support_deadline_badge");
+    expect(badge).toHaveAttribute("title", "Due 03/11/2026 08:00:00");
+    expect(badge).toHaveAttribute("datetime", "2026-03-11T14:00:00.000Z");
+    expect(".visually-hidden:first").toHaveCount(1);
+});
+
+test("it ticks once a minute and turns late by itself", async () => {
+    mockTimeZone(0);
+    mockDate("2026-03-11 13:58:30", 0);
+    await show(
+        [running()],
+        "form",
+        `<form><field name="support_next_due_at" widget="support_deadline_badge" /></form>`
+    );
+    expect(TEXT).toHaveText("1 min left");
+
+    await advanceTime(60000);
+    await animationFrame();
+    expect(TEXT).toHaveText("less than a minute left");
+
+    await advanceTime(60000);
+    await animationFrame();
+    expect(TEXT).toHaveText("late by less than a minute");
+    expect(".o_support_deadline_badge").toHaveClass("text-bg-danger");
+});
+
+test("kanban shows it too", async () => {
+    mockTimeZone(0);
+    mockDate("2026-03-11 11:49:30", 0);
+    await show(
+        [running()],
+        "kanban",
+        `<kanban><templates><t t-name="card">
+            <field name="support_next_due_at" widget="support_deadline_badge" />
+        </t></templates></kanban>`
+    );
+    expect(TEXT).toHaveText("2 h 10 min left");
+});

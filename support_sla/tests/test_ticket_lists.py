@@ -1,0 +1,35 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .common import MONDAY, SupportCase
+
+
+@tagged("post_install", "-at_install")
+class TestTicketLists(SupportCase):
+    """The lists in the menu, as an agent opens them."""
+
+    def test_late_due_soon_and_waiting(self):
+        self._make_contract(self.acme, self.monthly, "2026-01-01")
+        with self.at(MONDAY):
+            names = ("late", "due_soon", "waiting", "closed", "on_track")
+            tickets = {name: self._make_ticket(self.anna) for name in names}
+            tickets["waiting"].stage_id = self.stage_awaiting
+            tickets["closed"].stage_id = self.stage_done
+        row = tickets["late"].support_deadline_ids
+        now = row.due_at + timedelta(seconds=1)
+        with self.at(now - timedelta(hours=1)):
+            tickets["on_track"] = self._make_ticket(self.anna)
+        tickets["due_soon"].support_deadline_ids.due_at = now
+        every = self.env["helpdesk.ticket"].union(*tickets.values())
+
+        with self.at(now):
+            for name in ("late", "due_soon", "waiting"):
+                with self.subTest(name=name):
+                    action = self.env.ref(f"support_sla.helpdesk_ticket_action_{name}")
+                    found = every.with_user(self.agent).search(
+                        [("id", "in", every.ids), *safe_eval(action.domain)]
+                    )
+                    self.assertEqual(found, tickets[name])
