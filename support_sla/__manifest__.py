@@ -44,6 +44,7 @@
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
         "views/helpdesk_ticket_deadline_views.xml",
+        "report/support_sla_report_views.xml",
         "views/support_sla_menus.xml",
     ],
     "demo": [

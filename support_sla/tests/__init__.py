@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_alert
+from . import test_alert_wake
 from . import test_architecture
 from . import test_calendar
 from . import test_calendar_cache
@@ -17,7 +18,6 @@ from . import test_explain
 from . import test_gateway
 from . import test_gateway_corpus
 from . import test_i18n
-from . import test_i18n
 from . import test_js
 from . import test_ladder
 from . import test_level
@@ -31,6 +31,7 @@ from . import test_query_count
 from . import test_quota
 from . import test_recompute
 from . import test_silence
+from . import test_sla_report
 from . import test_stale
 from . import test_ticket_deadline
 from . import test_ticket_doors

@@ -1,0 +1,104 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
+from odoo.tests import tagged
+
+from odoo.addons.support_sla.tools.verdict import clock_state, is_broken, urgency
+
+from .common import SupportCase
+
+NOW = datetime.now().replace(microsecond=0)  # the view asks the database for now
+DAY = timedelta(days=1)
+
+
+class ReportCase(SupportCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for customer in (cls.acme, cls.globex):
+            cls._make_contract(customer, cls.monthly, "2020-01-01")
+        cls.monthly.quota_tickets = 0
+        cls.report = cls.env["support.sla.report"]
+
+    def _make_row(self, partner=None, **vals):
+        ticket = self._make_ticket(partner or self.anna, team_id=self.team.id)
+        row = ticket.support_deadline_ids
+        row.write({"started_at": NOW - 9 * DAY} | vals)
+        return row
+
+
+@tagged("post_install", "-at_install")
+class TestSlaReport(ReportCase):
+    def _rows(self):
+        early, late, past = NOW - 3 * DAY, NOW - DAY, NOW - 5 * DAY
+        ahead, later = NOW + DAY, NOW + 2 * DAY
+        soon = {"aim_at": late, "due_at": ahead}
+        over = {"aim_at": past, "due_at": early}
+        return [
+            (self._make_row(aim_at=ahead, due_at=later), "on_track", (None, None)),
+            (self._make_row(**soon), "due_soon", (None, None)),
+            (self._make_row(**over), "late", (0, 0)),
+            (self._make_row(verdict="paused", **over), "paused", (None, None)),
+            (self._make_row(verdict="cancelled", **over), "none", (None, None)),
+            (self._stopped("met", past, **over), "done", (1, 1)),
+            (self._stopped("met", early, **over), "done", (1, 0)),
+            (self._stopped("missed", late, **over), "done", (0, 0)),
+        ]
+
+    def _stopped(self, verdict, at, **vals):
+        return self._make_row(
+            verdict=verdict, stopped_at=at, working_seconds=5400, **vals
+        )
+
+    def test_one_row_per_deadline_that_says_what_verdict_says(self):
+        for row, word, (kept, within_aim) in self._rows():
+            with self.subTest(verdict=row.verdict, urgency=word):
+                line = self.report.browse(row.id)
+                facts = (clock_state([row.verdict]), row.aim_at, row.due_at, NOW)
+                self.assertEqual(line.urgency, word)
+                self.assertEqual(line.urgency, urgency(*facts))
+                broken = is_broken(row.verdict, row.due_at, NOW)
+                self.assertEqual(line.broken_count, int(broken))
+                self.env.cr.execute(
+                    "SELECT kept, within_aim FROM support_sla_report WHERE id = %s",
+                    [row.id],
+                )
+                self.assertEqual(self.env.cr.fetchone(), (kept, within_aim))
+                self.assertEqual(line.ticket_id, row.ticket_id)
+                self.assertEqual(line.commercial_partner_id, self.acme)
+
+    def test_compliance_is_the_mean_of_what_is_decided(self):
+        self._rows()
+
+        [(level, kept, hours, count)] = self.report._read_group(
+            [("commercial_partner_id", "=", self.acme.id)],
+            ["level_id"],
+            ["kept:avg", "hours_used:avg", "__count"],
+        )
+
+        self.assertEqual((level, count), (self.monthly, 8))
+        self.assertAlmostEqual(kept, 2 / 4)
+        self.assertAlmostEqual(hours, 1.5)
+
+
+@tagged("post_install", "-at_install", "security")
+class TestSlaReportAccess(ReportCase):
+    def test_it_shows_the_deadlines_one_may_see(self):
+        ours = self._make_row()
+        ours.ticket_id.user_id = self.agent_own
+        theirs = self._make_row(self.gina)
+        theirs.ticket_id.team_id = self.other_team
+        elsewhere = self._make_row()
+        elsewhere.company_id = self.other_company
+        every = ours | theirs | elsewhere
+        for user, seen in (
+            (self.agent_own, ours),
+            (self.agent, ours | theirs),
+        ):
+            with self.subTest(user=user.login):
+                found = self.report.with_user(user).search([("id", "in", every.ids)])
+                self.assertEqual(set(found.ids), set(seen.ids))
+        self.assertFalse(
+            self.report.with_user(self._make_portal_user(self.anna)).has_access("read")
+        )
+        self.assertFalse(self.report.with_user(self.manager).has_access("write"))
