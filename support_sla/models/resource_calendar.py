@@ -185,25 +185,27 @@ class ResourceCalendar(models.Model):
     def _support_days(self):
         if self.flexible_hours:
             return flexible_days(self.hours_per_day, self.full_time_required_hours)
-        lines = self.env["resource.calendar.attendance"].search_fetch(
+        lines = self._support_rows(
+            "resource.calendar.attendance",
             [("calendar_id", "=", self.id), ("display_type", "=", False)],
             ["dayofweek", "week_type", "hour_from", "hour_to", "day_period"],
         )
         return week_days(
             (
-                int(line.dayofweek),
-                int(line.week_type) if self.two_weeks_calendar else None,
-                line.hour_from,
-                line.hour_to,
-                line.day_period == "lunch",
+                int(day),
+                int(week or 0) if self.two_weeks_calendar else None,
+                hour_from,
+                hour_to,
+                period == "lunch",
             )
-            for line in lines
+            for day, week, hour_from, hour_to, period in lines
         )
 
     def _support_holidays(self):
         """Return the time off of this calendar and of every calendar, by company; that
         of the calendar itself holds for all."""
-        leaves = self.env["resource.calendar.leaves"].search_fetch(
+        leaves = self._support_rows(
+            "resource.calendar.leaves",
             [
                 ("calendar_id", "in", [self.id, False]),
                 ("resource_id", "=", False),
@@ -212,14 +214,21 @@ class ResourceCalendar(models.Model):
             ["calendar_id", "company_id", "date_from", "date_to"],
         )
         holidays = {}
-        for leave in leaves:
-            company = None if leave.calendar_id else leave.company_id.id or None
-            stop = leave.date_to
+        for calendar, company, start, stop in leaves:
             if stop.microsecond:
                 stop += SECOND
-            pair = (to_seconds(leave.date_from), to_seconds(stop))
-            holidays.setdefault(company, []).append(pair)
+            holidays.setdefault(None if calendar else company, []).append(
+                (to_seconds(start), to_seconds(stop))
+            )
         return holidays
+
+    def _support_rows(self, model_name, domain, names):
+        """Return tuples of stored values, one query: a calendar may have a thousand
+        holidays, and records would be the larger part of the cost."""
+        model = self.env[model_name]
+        query = model._search(domain)
+        fields = [model._field_to_sql(model._table, name, query) for name in names]
+        return self.env.execute_query(query.select(*fields))
 
     # Changes
 
