@@ -31,7 +31,7 @@ def make_clock(shop):
 
 
 class TestClockProperties(BaseCase):
-    @examples(60)
+    @examples(45)
     @given(st.data())
     def test_plan_agrees_with_the_oracle(self, data):
         shop, start = data.draw(questions())
@@ -53,7 +53,7 @@ class TestClockProperties(BaseCase):
         elif moment:
             self.assertGreaterEqual(moment, start + HORIZON)
 
-    @examples(60)
+    @examples(45)
     @given(st.data())
     def test_elapsed_agrees_with_the_oracle(self, data):
         shop, start = data.draw(questions())
@@ -67,7 +67,7 @@ class TestClockProperties(BaseCase):
 
         self.assertEqual(elapsed, expected)
 
-    @examples(40)
+    @examples(30)
     @given(st.data())
     def test_both_agree_to_the_second(self, data):
         second = timedelta(seconds=1)
@@ -90,7 +90,7 @@ class TestClockProperties(BaseCase):
         elif moment:
             self.assertGreaterEqual(moment, give_up)
 
-    @examples(40)
+    @examples(30)
     @given(st.data())
     def test_open_and_periods_agree_with_the_oracle(self, data):
         shop, start = data.draw(questions())
@@ -107,7 +107,7 @@ class TestClockProperties(BaseCase):
             self.assertEqual(clock.is_open(seconds), expected)
             self.assertEqual(any(a <= seconds < b for a, b in periods), expected)
 
-    @examples(150)
+    @examples(80)
     @given(st.data())
     def test_elapsed_undoes_plan(self, data):
         shop, start = data.draw(questions())
@@ -122,7 +122,7 @@ class TestClockProperties(BaseCase):
             self.assertEqual(clock.elapsed(start, moment, holes), seconds)
             self.assertGreaterEqual(moment, start)
 
-    @examples(150)
+    @examples(80)
     @given(st.data())
     def test_plan_is_monotone(self, data):
         shop, start = data.draw(questions())
@@ -139,7 +139,7 @@ class TestClockProperties(BaseCase):
         self.assertLessEqual(plan(start + early, few), plan(start + late, few))
         self.assertLessEqual(plan(start, few), plan(start, many))
 
-    @examples(150)
+    @examples(80)
     @given(st.data())
     def test_elapsed_and_pauses_add_up(self, data):
         shop, start = data.draw(questions())
@@ -159,7 +159,7 @@ class TestClockProperties(BaseCase):
         self.assertEqual(whole, parts)
         self.assertEqual(whole + in_pauses, clock.elapsed(first, first + last))
 
-    @examples(60)
+    @examples(45)
     @given(st.data())
     def test_the_order_of_questions_does_not_matter(self, data):
         """What has been laid out before, backwards or forwards, changes no answer."""

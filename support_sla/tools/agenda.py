@@ -14,6 +14,7 @@ FORTNIGHT = 14
 MONDAY = 719162  # days from Monday 0001-01-01 to 1970-01-01
 
 _PROBE = 7 * DAY  # no zone changes its offset twice within a week
+_LONG = 31 * DAY  # a holiday that is passed over in one step
 
 
 def merged(pairs):
@@ -71,23 +72,24 @@ def working_periods(agenda, offset_at, low, high):
     """Yield (start, stop, local day) of the working periods between two moments."""
     holidays = agenda.holidays
     holiday = 0  # the first one that is not over yet
-    for start, stop, offset in _segments(offset_at, low, high):
+    for start, stop, offset in _open_segments(agenda, offset_at, low, high):
         day = (start + offset) // DAY
         while day * DAY - offset < stop:
             midnight = day * DAY - offset
-            since = max(midnight, start)
-            while holiday < len(holidays) and holidays[holiday][1] <= since:
+            while holiday < len(holidays) and holidays[holiday][1] <= midnight:
                 holiday += 1
-            if holiday < len(holidays):
-                begin, end = holidays[holiday]
-                if begin <= since and end >= midnight + DAY:
-                    day = (end + offset) // DAY  # however long, in one step
-                    continue
             for opening, closing in agenda.days[(day + MONDAY) % FORTNIGHT]:
                 piece = max(midnight + opening, start), min(midnight + closing, stop)
                 for left, right in _outside(piece, holidays, holiday):
                     yield left, right, day
             day += 1
+
+
+def _open_segments(agenda, offset_at, low, high):
+    """Yield (start, stop, offset) outside long holidays, however long they are."""
+    long_ones = [pair for pair in agenda.holidays if pair[1] - pair[0] > _LONG]
+    for start, stop in _outside((low, high), long_ones, 0):
+        yield from _segments(offset_at, start, stop)
 
 
 def _outside(piece, holidays, index):

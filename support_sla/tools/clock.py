@@ -21,8 +21,8 @@ WORKING_DAYS = "working_days"
 ELAPSED_HOURS = "elapsed_hours"
 HOUR = 3600
 
-FIRST = -62 * 366 * DAY  # nothing is known before about 1908 ...
-LAST = 8000 * 365 * DAY  # ... nor after about 9964: there is no deadline there
+FIRST = -62 * 365 * DAY  # nothing is known before about 1908 ...
+LAST = 430 * 365 * DAY  # ... nor after about 2400: there is no deadline there
 NEVER = LAST + DAY  # the end of a pause that has not ended
 
 _MARGIN = 31 * DAY  # laid out before the first question ...
