@@ -39,6 +39,7 @@
         "views/helpdesk_ticket_channel_views.xml",
         "views/helpdesk_ticket_stage_views.xml",
         "views/helpdesk_ticket_silence_views.xml",
+        "views/helpdesk_ticket_conversation_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -16,14 +16,15 @@ from ..tools.mail_repair import repair
 _logger = logging.getLogger(__name__)
 
 TICKET = "helpdesk.ticket"
+ATTEMPTS = 5
 RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Resent-To")
 
 
 class MailThread(models.AbstractModel):
     """The mail gateway, where it concerns tickets (SPEC 8 and 16).
 
-    Mails that go elsewhere take the gateway's own way untouched, save one thing: a
-    machine's mail is never answered by a bounce.
+    Mails that go elsewhere take the gateway's own way, save two things: a machine's
+    mail is answered by no bounce, and a fetched mail is tried again after a conflict.
     """
 
     _inherit = "mail.thread"
@@ -40,11 +41,11 @@ class MailThread(models.AbstractModel):
         # the database refuses NUL: no need to hear it say so
         for attempt, keep in attempts[1:] if b"\x00" in raw else attempts:
             gateway = self.with_context(support_raw_mail=keep)
+            process = super(MailThread, gateway).message_process
             try:
-                with self.env.cr.savepoint():
-                    return super(MailThread, gateway).message_process(
-                        model, attempt, *args, **kwargs
-                    )
+                return self._support_insist(
+                    lambda p=process, m=attempt: p(model, m, *args, **kwargs)
+                )
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception:
@@ -52,6 +53,26 @@ class MailThread(models.AbstractModel):
                     raise
                 _logger.warning("Refused a mail for the help desk", exc_info=True)
         return self._support_keep_raw(model, raw, *args, **kwargs)
+
+    @api.model
+    def _support_insist(self, work):
+        """Do it again when another process came first, for a mail that was fetched.
+
+        The mail server's job marks every mail as handled, also one that failed; calls
+        by HTTP and RPC are repeated by Odoo itself.
+        """
+        fetched = self.env.context.get("fetchmail_cron_running")
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                with self.env.cr.savepoint():
+                    return work()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not (fetched and left):
+                    raise
+                # a new transaction sees what the other process did; the job has
+                # committed the mails before this one
+                self.env.cr.rollback()
+        return None
 
     @api.model
     def message_parse(self, message, save_original=False):

@@ -36,6 +36,10 @@ class ResConfigSettings(models.TransientModel):
     support_acknowledge = fields.Boolean(
         related="company_id.support_acknowledge", readonly=False
     )
+    support_authserv_id = fields.Char(
+        string="Name of the receiving mail server",
+        config_parameter="support_sla.authserv_id",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

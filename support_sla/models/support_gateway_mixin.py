@@ -38,6 +38,9 @@ class SupportGatewayMixin(models.AbstractModel):
         "no acknowledgement and no stage mail is sent.",
     )
 
+    # loop detection looks for what a sender opened lately
+    _support_create_date_idx = models.Index("(create_date)")
+
     # Where a mail goes
 
     @api.model

@@ -2,7 +2,11 @@
 """The holes of the base's mail gateway, one test each (SPEC 16)."""
 
 import xmlrpc.client
+from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2 import errors
 
 from odoo import fields
 from odoo.tests import tagged
@@ -272,6 +276,44 @@ class TestGateway(GatewayCase):
         self.assertEqual((ticket.name, ticket.team_id), ("Mail 1", self.team))
         self.assertEqual(ticket.attachment_ids.raw, raw)
         self.assertFalse(ticket.user_id)
+
+    @contextmanager
+    def contested_gateway(self, **context):
+        """A gateway on a cursor of its own, where another process came first twice."""
+        ticket_class = type(self.env["helpdesk.ticket"])
+        route, conflicts = ticket_class._support_route, [1, 1]
+
+        def contested(model, *args):
+            if conflicts:
+                conflicts.pop()
+                raise errors.SerializationFailure
+            return route(model, *args)
+
+        with (
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,
+            patch.object(ticket_class, "_support_route", contested),
+        ):
+            # a test's cursor sets its savepoint with its first query only
+            roll_back = cr.rollback
+            cr.rollback = lambda: (roll_back(), cr.execute("SELECT 1"))
+            cr.execute("SELECT 1")
+            yield self.env(cr=cr)["mail.thread"].with_context(**context)
+            cr.rollback = roll_back
+
+    def test_a_fetched_mail_is_tried_again_after_a_conflict(self):
+        """The job that fetches mails repeats nothing: what fails there is lost."""
+        with self.contested_gateway(fetchmail_cron_running=True) as gateway:
+            number = gateway.message_process(None, raw_mail(1))
+
+        self.assertTrue(self.env["helpdesk.ticket"].browse(number).exists())
+
+    def test_a_mail_that_came_by_rpc_is_repeated_by_odoo(self):
+        with (
+            self.contested_gateway() as gateway,
+            self.assertRaises(errors.SerializationFailure),
+        ):
+            gateway.message_process(None, raw_mail(1))
 
     def test_a_refused_mail_for_others_is_refused_as_ever(self):
         raw = raw_mail(

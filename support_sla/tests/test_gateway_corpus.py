@@ -78,7 +78,9 @@ class TestGatewayCorpus(GatewayCase):
         self.assertLess(len(ticket.name), 300)
         self.assertNotIn("\n", ticket.name)
         if mail.effect != "raw":
-            self.assertEqual(ticket.support_no_auto_answer, mail.effect == "ticket")
+            machine = mail.effect == "ticket"
+            self.assertEqual(ticket.support_no_auto_answer, machine)
+            self.assertEqual(ticket.support_notice_due, not machine and "received")
         if mail.effect == "raw":
             kept = ticket.attachment_ids.filtered(lambda a: a.name.endswith(".eml"))
             self.assertEqual(kept.raw, index.read(mail.name))
