@@ -116,7 +116,19 @@ class Apt:
                 cwd=self.folder / "debs",
             )
         check_output(words, self.folder)
+        if code == 0:
+            drop_older(self.folder / "debs")
         return code == 0, words
+
+
+def drop_older(folder):
+    """Of two versions of a package (an interrupted run left one) keep the newer."""
+    newest = {}
+    for path in sorted(folder.glob("*.deb"), key=lambda path: path.stat().st_mtime):
+        name = path.name.split("_")[0]
+        if name in newest:
+            newest[name].unlink()
+        newest[name] = path
 
 
 def show_fetch(line):

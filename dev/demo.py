@@ -1,6 +1,7 @@
 """`make demo` and `make shell`: a database with demo data, served on this machine."""
 
 import ast
+import contextlib
 import os
 import signal
 import socket
@@ -17,39 +18,48 @@ LABEL = "demo"
 PORT = 8069
 LOOKS_OUTSIDE = "partner_autocomplete"  # asks a service for each typed name
 STOP_NEWS = "UPDATE ir_cron SET active = false WHERE cron_name LIKE 'Publisher%%'"
+ONCE = ("--stop-after-init", "--no-http")
 ADMIN = ("admin", "admin", "Administrator")
 
 
 def main(words):
     """Make the demo database where it is missing, serve it until interrupted."""
-    from dev import cluster, odoo_process
-    from dev.databases import Databases
-
     port = check_port(words)
-    with cluster.running() as server:
-        databases = Databases(server)
-        conf = odoo_process.configuration(server)
-        prepare(databases, conf)
-        serve(databases.name(LABEL), conf, port)
+    with ready(option(words, "--database", LABEL)) as (name, conf, log):
+        serve(name, conf, log, port)
 
 
 def shell(words):
     """Odoo's shell on the demo database."""
+    from dev import odoo_process
+
+    with ready(LABEL) as (name, conf, _log):
+        line = ("-d", name, "--no-http", "--log-level=warn", *words)
+        command = odoo_process.command(conf, *line, name="shell")
+        return subprocess.run(command, env=clean_environment()).returncode
+
+
+@contextlib.contextmanager
+def ready(label):
+    """The demo database with the present code: (its name, configuration, log)."""
     from dev import cluster, odoo_process
     from dev.databases import Databases
 
     with cluster.running() as server:
         databases = Databases(server)
         conf = odoo_process.configuration(server)
-        prepare(databases, conf)
-        line = ("-d", databases.name(LABEL), "--no-http", "--log-level=warn", *words)
-        command = odoo_process.command(conf, *line, name="shell")
-        return subprocess.run(command, env=clean_environment()).returncode
+        prepare(databases, conf, label)
+        yield databases.name(label), conf, odoo_process.LOGS / f"{label}.log"
+
+
+def option(words, name, default):
+    """The word after `name`, or the default."""
+    return words[words.index(name) + 1] if name in words else default
 
 
 def check_port(words):
     """The port to serve on; a problem where it is no port or taken."""
-    text = words[words.index("--port") + 1] if "--port" in words else str(PORT)
+    text = option(words, "--port", str(PORT))
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Problem(f"{text} is no port.", "name one like this: make demo PORT=8070")
     with socket.socket() as probe:
@@ -65,56 +75,58 @@ def check_port(words):
     return int(text)
 
 
-def prepare(databases, conf):
+def prepare(databases, conf, label):
     """A demo database that fits the present code; what is in it is kept."""
-    from dev import environment, odoo_process, templates
+    from dev import environment, templates
 
     base, addon = environment.current().key, templates.addon_hash()
     with places.locked(places.STATE / "demo.lock", "the demo database"):
-        if not databases.exists(LABEL):
-            make(databases, conf)
-        else:
-            old_base, _, old_addon = (databases.note(LABEL) or "").partition(" ")
-            if (old_base, old_addon) == (base, addon):
-                return
-            modules = "support_sla" if old_base == base else "all"
-            say("the code has changed: upgrading the demo database …")
-            words = ("-d", databases.name(LABEL), "-u", modules)
-            odoo_process.run(
-                conf, "demo_upgrade", *words, "--stop-after-init", "--no-http"
+        old_base, _, old_addon = (databases.note(label) or "").partition(" ")
+        if not databases.exists(label):
+            make(databases, conf, label)
+        elif (old_base, old_addon) != (base, addon):
+            upgrade(
+                databases, conf, label, "support_sla" if old_base == base else "all"
             )
-        databases.set_note(LABEL, f"{base} {addon}")
+        databases.set_note(label, f"{base} {addon}")
 
 
-def make(databases, conf):
+def make(databases, conf, label):
+    """Install in a database of another name; the right name says that it is whole."""
     from dev import odoo_process
 
-    part = f"part_{LABEL}"
+    part = f"part_{label}"
     name = databases.name(part)
     databases.drop(part)
     say("creating the demo database (about a minute) …")
-    words = ("--with-demo", "-i", "support_sla", "--stop-after-init", "--no-http")
-    odoo_process.run(conf, "demo_install", "-d", name, *words)
+    words = ("-d", name, "--with-demo", "-i", "support_sla", *ONCE)
+    odoo_process.run(conf, f"{label}_install", *words)
     say("switching off look-ups of outside services …")
     words = ("uninstall", "-d", name, LOOKS_OUTSIDE)
-    odoo_process.run(conf, "demo_uninstall", *words, name="module")
+    odoo_process.run(conf, f"{label}_uninstall", *words, name="module")
     databases.ask(STOP_NEWS, database=name)
-    databases.rename(part, LABEL)
+    databases.rename(part, label)
 
 
-def serve(name, conf, port):
+def upgrade(databases, conf, label, modules):
+    from dev import odoo_process
+
+    say("the code has changed: upgrading the demo database …")
+    words = ("-d", databases.name(label), "-u", modules, *ONCE)
+    odoo_process.run(conf, f"{label}_upgrade", *words)
+
+
+def serve(name, conf, log, port):
     """Serve until interrupted; the log goes to a file, the address to the reader."""
     from dev import odoo_process
 
-    log = odoo_process.LOGS / "demo.log"
     words = ("-d", name, f"--db-filter=^{name}$", f"--http-port={port}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = odoo_process.spawn(conf, log, *words, "--max-cron-threads=1")
     try:
-        odoo_process.wait_until_served(
-            server, f"http://127.0.0.1:{port}/web/login", log
-        )
-        welcome(port, log)
+        address = f"http://127.0.0.1:{port}"
+        odoo_process.wait_until_served(server, f"{address}/web/login", log)
+        welcome(address, log)
         server.wait()
         raise Problem("Odoo stopped by itself.", f"its log is in {log}.")
     except KeyboardInterrupt:
@@ -124,8 +136,9 @@ def serve(name, conf, port):
         odoo_process.stop(server)
 
 
-def welcome(port, log):
-    print(f"\n  Odoo is ready:  http://127.0.0.1:{port}\n")
+def welcome(address, log):
+    """Where Odoo is, and who may log in."""
+    print(f"\n  Odoo is ready:  {address}\n")
     width = max(len(login) for login, _, _ in logins())
     for login, password, who in logins():
         print(f"    {login:<{width}}  password {password:<{width}}  {who}")

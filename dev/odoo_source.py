@@ -130,7 +130,7 @@ def fetch(shelf):
     apt = Apt(places.cache() / "apt", ("sid", release))
     wanted = [f"{name}/sid" for name in ("odoo-19", *COMPANIONS)]
     debs = apt.download([*wanted, f"{OLD_ICONS}/{release}"])
-    (package,) = sorted(debs.glob("odoo-19_*.deb"))[-1:]
+    (package,) = debs.glob("odoo-19_*.deb")
     version = package.name.split("_")[1].replace("%3a", ":")
     part = shelf / ".part"
     places.clear(part)

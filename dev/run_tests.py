@@ -25,6 +25,7 @@ def main(words):
             return own_tests(databases, conf, selection(" ".join(words[1:])))
         folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
         coverage = [f"--cov={places.ADDON}", "--cov-report=term:skip-covered"]
+        coverage += ["--durations=8", "--durations-min=3"]
         codes = [
             own_tests(databases, conf, [*coverage, *folders]),
             peer_tests(databases, conf),
@@ -103,6 +104,9 @@ def drop_left_over(databases):
         pid = label.split("_")[1]
         if not Path("/proc", pid).exists():
             databases.drop(label)
+    for path in odoo_process.LOGS.glob("test_*.log"):
+        if not Path("/proc", path.stem.split("_")[1]).exists():
+            path.unlink()
 
 
 def selection(text):

@@ -2,7 +2,7 @@
 
     with servers(2) as farm:
         farm.urls                       # ["http://127.0.0.1:43001", …]
-        farm.model(0, "helpdesk.ticket")("create", [{"name": "…"}])
+        farm.session(0).call("helpdesk.ticket", "create", [{"name": "…"}])
         farm.query("SELECT count(*) FROM helpdesk_ticket")
         outputs = farm.scripts("env['support.level'].search([])", "…")
 
@@ -14,12 +14,12 @@ logged as warning or error about our addon then fails the test.
 import contextlib
 import os
 import subprocess
-import xmlrpc.client
 from pathlib import Path
 
 from dev import cluster, logs, odoo_process
 from dev.databases import Databases
 from dev.process import clean_environment
+from dev.session import Session
 
 COUNTER = iter(range(1, 1000))
 
@@ -95,19 +95,9 @@ class Farm:
         """Run one SQL statement, committed at once; return its rows."""
         return self.databases.ask(statement, *values, database=self.database)
 
-    def model(self, index, name, login="admin", password="admin"):
-        """A function `call(method, args, kwargs)` on a model through server `index`."""
-        common = xmlrpc.client.ServerProxy(f"{self.urls[index]}/xmlrpc/2/common")
-        uid = common.authenticate(self.database, login, password, {})
-        proxy = xmlrpc.client.ServerProxy(
-            f"{self.urls[index]}/xmlrpc/2/object", allow_none=True
-        )
-
-        def call(method, args=(), kwargs=None):
-            key = (self.database, uid, password)
-            return proxy.execute_kw(*key, name, method, list(args), kwargs or {})
-
-        return call
+    def session(self, index, login="admin", password="admin"):
+        """A session of a user with server `index` (dev/session.py)."""
+        return Session(self.urls[index], self.database, login, password)
 
     def scripts(self, *sources, patience=300):
         """Run each source in an `odoo shell` process of its own, all at once.

@@ -10,7 +10,9 @@ class TestServers(unittest.TestCase):
         with servers(2) as farm:
             # when each server makes a partner, and each of two processes another
             for index in range(2):
-                farm.model(index, "res.partner")("create", [{"name": f"rpc {index}"}])
+                farm.session(index).call(
+                    "res.partner", "create", [{"name": f"rpc {index}"}]
+                )
             ends = farm.scripts(
                 *(
                     f"env['res.partner'].create({{'name': 'script {index}'}})\n"
