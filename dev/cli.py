@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import signal
 import sys
 
 from dev import demo, environment, odoo_source, places, problems, programs
@@ -24,6 +25,7 @@ STAGE = "SUPPORT_SLA_STAGE"
 
 def main(words):
     """Run one command; a foreseeable failure is a sentence, not a traceback."""
+    signal.signal(signal.SIGTERM, interrupted)
     try:
         return run(words)
     except problems.Problem as problem:
@@ -37,6 +39,11 @@ def main(words):
         print("support_sla: stopped.", file=sys.stderr)
         return 130
     return 1
+
+
+def interrupted(_number, _frame):
+    """A termination is an interruption: what was begun is put away in order."""
+    raise KeyboardInterrupt
 
 
 def run(words):

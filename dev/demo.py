@@ -121,7 +121,6 @@ def serve(name, conf, log, port):
     from dev import odoo_process
 
     words = ("-d", name, f"--db-filter=^{name}$", f"--http-port={port}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = odoo_process.spawn(conf, log, *words, "--max-cron-threads=1")
     try:
         address = f"http://127.0.0.1:{port}"

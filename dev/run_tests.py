@@ -93,6 +93,7 @@ def pytest(databases, conf, source, arguments):
             cwd=places.ROOT,
             stdin=subprocess.DEVNULL,
             env=clean_environment(**given),
+            preexec_fn=odoo_process.end_with_parent,
         ).returncode
     finally:
         databases.drop(label)
