@@ -85,8 +85,8 @@ class SupportPortalMixin(models.AbstractModel):
 
     def _support_portal_moments(self, response, tz):
         """The two marks while the answer is due; the answer's moment afterwards."""
-        if response.verdict in ("met", "missed"):
-            labelled = [(self.env._("We answered on"), response.stopped_at)]
+        if self.support_first_response_at:
+            labelled = [(self.env._("We answered on"), self.support_first_response_at)]
         elif response.verdict == "running" and not self.closed:
             labelled = [
                 (self.env._("We aim to answer by"), response.aim_at),

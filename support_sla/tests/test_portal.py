@@ -106,15 +106,32 @@ class TestPortal(SupportCase, HttpCase):
 
         self.assertFalse(self._text(self._page(self.ticket, token="wrong")))
 
+    def _answer(self, ticket):
+        """The agent answers on Monday at 9:05 in Guatemala."""
+        with self.at("2026-03-09 15:05:00"):
+            ticket.with_user(self.agent).message_post(
+                body="Try it again.",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+
     def test_after_the_answer_the_page_says_when_it_came(self):
-        self.ticket.support_deadline_ids.write(
-            {"verdict": "met", "stopped_at": "2026-03-09 15:05:00"}
-        )
+        self._answer(self.ticket)
 
         text = self._text(self._page(self.ticket, self.anna_user.login))
 
         self.assertIn("We answered on Monday, March 9, 2026, 9:05", text)
         self.assertNotIn("We aim", text)
+
+    def test_an_answer_that_nobody_had_promised_is_shown_too(self):
+        with self.at(SUNDAY):
+            ticket = self._make_ticket(self.gina)
+        self._answer(ticket)
+
+        text = self._text(self._page(ticket, self.gina_user.login))
+
+        self.assertIn("We answered on Monday, March 9, 2026, 3:05", text)
+        self.assertIn("Times are those of UTC.", text)
 
     def test_while_we_wait_the_page_promises_no_moment(self):
         self.ticket.support_deadline_ids.verdict = "paused"
@@ -197,6 +214,7 @@ class TestPortal(SupportCase, HttpCase):
 
         self.assertIn("Preferential", text)
         self.assertNotIn("by Monday", text)
+        self.assertNotIn("We answered", text)
         self.assertNotIn("as soon as we can", text)
 
     def test_the_sidebar_shows_the_customer_again(self):
