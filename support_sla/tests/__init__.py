@@ -29,8 +29,10 @@ from . import test_portal
 from . import test_portal_access
 from . import test_query_count
 from . import test_quota
+from . import test_quota_access
 from . import test_quota_period
 from . import test_quota_policy
+from . import test_quota_story
 from . import test_recompute
 from . import test_silence
 from . import test_sla_report
