@@ -39,6 +39,8 @@ from . import support_stale_mixin
 from . import support_closing_mixin
 from . import support_gateway_mixin
 from . import support_conversation_mixin
+from . import support_confirmation_mixin
+from . import support_door_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import mail_message

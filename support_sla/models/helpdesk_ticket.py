@@ -7,6 +7,8 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = [
+        "support.door.mixin",
+        "support.confirmation.mixin",
         "support.closing.mixin",
         "support.stale.mixin",
         "support.pause.mixin",

@@ -49,12 +49,14 @@ class SupportNotice(models.AbstractModel):
     _description = "Support: notices by mail"
 
     @api.model
-    def _queue_template(self, xmlid, records, text):
+    def _queue_template(self, xmlid, records, text, log=None):
         """Queue one mail per record, from a template that reads the record alone.
 
         :param xmlid: of a ``mail.template`` for the records' model
         :param text: ``text(record)`` returns the subject and the plain text to send
             when an admin has deleted the template
+        :param log: ``log(record)`` returns what the record's history shows instead of
+            the mail: for mails with links that are meant for one reader
         :return: the ``mail.mail`` records in the records' order, as superuser
         """
         if not records:
@@ -69,6 +71,9 @@ class SupportNotice(models.AbstractModel):
             return template.sudo().send_mail_batch(records.ids, email_values=values)
         else:
             values = self._template_values(template.sudo(), records)
+        if log:
+            for record, each in zip(records, values, strict=True):
+                each["body"] = plaintext2html(log(record))
         return self.env["mail.mail"].sudo().create(values)
 
     @api.model

@@ -9,6 +9,7 @@ from . import test_calendar_holidays
 from . import test_calendar_rules
 from . import test_clock
 from . import test_clock_properties
+from . import test_confirmation
 from . import test_contract
 from . import test_contract_life
 from . import test_conversation
@@ -34,6 +35,8 @@ from . import test_quota_period
 from . import test_quota_policy
 from . import test_quota_story
 from . import test_recompute
+from . import test_reopening
+from . import test_route_safety
 from . import test_silence
 from . import test_sla_report
 from . import test_stale

@@ -1,0 +1,67 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import http
+from odoo.http import request
+
+from . import gate
+from .portal import CustomerPortalSupport
+
+
+class CustomerPortalConversation(CustomerPortalSupport):
+    """Yes, no, and "please take it up again" (SPEC 8): shown by GET, done by POST."""
+
+    @http.route(
+        "/my/ticket/<int:ticket_id>/confirm",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def support_ticket_confirm(self, ticket_id, token=None, access_token=None, **kw):
+        """Show the question; take its answer, once, from the customer alone."""
+        ticket = gate.find_ticket(ticket_id)
+        if not ticket or not self._may_answer(ticket, token, access_token):
+            return self._confirm_page("refused", status=404)
+        ticket = self._in_customers_language(ticket)
+        answer = kw.get("answer")
+        if request.httprequest.method != "POST" or answer not in ("yes", "no"):
+            state = "asked" if ticket.support_asked_at else "answered"
+            proof = {"token": token, "access_token": access_token}
+            return self._confirm_page(state, ticket, proof)
+        text = gate.to_text(kw.get("message"))
+        counted = ticket._support_answer(answer == "yes", text, gate.author_of(ticket))
+        return self._confirm_page(answer if counted else "answered", ticket)
+
+    @http.route(
+        "/my/ticket/<int:ticket_id>/reopen",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def support_ticket_reopen(self, ticket_id, access_token=None, message=None, **kw):
+        """Take up a closed ticket again, or open one that follows it."""
+        ticket = gate.find_ticket(ticket_id)
+        by_token = gate.is_customer_by_token(ticket, access_token)
+        if not ticket or not (by_token or gate.is_customer(ticket)):
+            return request.redirect("/my")
+        if ticket.closed:
+            text, author = gate.to_text(message), gate.author_of(ticket)
+            ticket = ticket._support_take_up_again(text, author)
+        query = f"?access_token={ticket._portal_ensure_token()}" if by_token else ""
+        return request.redirect(f"/my/ticket/{ticket.id}{query}")
+
+    def _may_answer(self, ticket, token, access_token):
+        """By the link of the mail, by the link of the ticket, or logged in."""
+        return (
+            gate.same(ticket._support_confirm_token(), token)
+            or gate.is_customer_by_token(ticket, access_token)
+            or gate.is_customer(ticket)
+        )
+
+    def _confirm_page(self, state, ticket=None, proof=None, status=200):
+        values = {"state": state, "asked": ticket, "proof": proof or {}}
+        page = request.render("support_sla.portal_confirm", values)
+        page.status_code = status
+        # A page with a secret in its address tells nobody where it is.
+        page.headers["Referrer-Policy"] = "no-referrer"
+        return page

@@ -1,0 +1,65 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What every door asks first: which ticket, and whose? (SPEC 16)"""
+
+from odoo.http import request
+from odoo.tools import consteq
+
+# Greater numbers are no ids, and the database refuses them.
+LAST_ID = 2**31 - 1
+
+
+def to_id(value):
+    """Return a parameter as an id; 0 for whatever is none."""
+    text = str(value or "").strip()
+    if not text.isascii() or not text.isdigit() or len(text) > 10:
+        return 0
+    return int(text) if int(text) <= LAST_ID else 0
+
+
+def to_text(value):
+    """Return a parameter as text: NUL, which no database takes, and files left out."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
+
+
+def same(secret, given):
+    """Compare a secret with what a visitor gave, whatever that is."""
+    if not secret or not isinstance(given, str):
+        return False
+    return consteq(secret.encode(), given.encode("utf-8", "replace"))
+
+
+def find_ticket(ticket_id):
+    """Return a ticket by the id in an address, as superuser, or none."""
+    return request.env["helpdesk.ticket"].sudo().browse(to_id(ticket_id) or ()).exists()
+
+
+def is_customer(ticket):
+    """Is the visitor, logged in, of the ticket's customer, and may they see it?"""
+    user = request.env.user
+    return (
+        not user._is_public()
+        and not user._is_internal()
+        and ticket.sudo().commercial_partner_id == user.commercial_partner_id
+        and ticket.with_user(user).has_access("read")
+    )
+
+
+def is_agent(ticket):
+    """Is the visitor one of us who may change this ticket?"""
+    user = request.env.user
+    return user._is_internal() and ticket.with_user(user).has_access("write")
+
+
+def is_word(value):
+    """Can this be a token at all? Comparing anything else raises."""
+    return isinstance(value, str) and value.isascii()
+
+
+def is_customer_by_token(ticket, access_token):
+    return same(ticket.sudo().access_token, access_token)
+
+
+def author_of(ticket):
+    """Who speaks for the customer here: the visitor, else the ticket's contact."""
+    user = request.env.user
+    return ticket.sudo().partner_id if user._is_public() else user.partner_id

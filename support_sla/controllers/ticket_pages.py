@@ -1,0 +1,68 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, http
+from odoo.http import request
+
+from . import gate
+from .portal import CustomerPortalSupport
+
+
+class CustomerPortalPages(CustomerPortalSupport):
+    """The helpdesk's ticket pages: bad parameters become defaults, notes stay inside.
+
+    (SPEC 16)
+    """
+
+    @http.route()
+    def portal_my_tickets(self, page=1, **kw):
+        page = min(page, gate.LAST_ID // self._items_per_page)
+        return super().portal_my_tickets(page=page, **self._list_parameters(kw))
+
+    def _list_parameters(self, given):
+        """Return the known parameters of the list, each a word that it understands."""
+        stages = request.env["helpdesk.ticket.stage"].search([])
+        known = {
+            "sortby": self._ticket_get_searchbar_sortings(),
+            "groupby": self._ticket_get_searchbar_groupby(),
+            "search_in": self._ticket_get_searchbar_inputs(),
+            "filterby": {"all", *map(str, stages.ids)},
+        }
+        checked = dict(given)
+        for name, words in known.items():
+            word = given.get(name)
+            checked[name] = word if isinstance(word, str) and word in words else None
+        days = [self._to_day(given.get(name)) for name in ("date_begin", "date_end")]
+        checked["date_begin"], checked["date_end"] = days if all(days) else (None, None)
+        checked["search"] = gate.to_text(given.get("search")) or None
+        return checked
+
+    def _to_day(self, value):
+        try:
+            day = fields.Date.to_date(gate.to_text(value)[:10])
+        except ValueError:
+            return None
+        return day and fields.Date.to_string(day)
+
+    @http.route()
+    def portal_my_ticket(self, ticket_id, access_token=None, **kw):
+        """As the helpdesk's, but only files the customer may see get a token."""
+        token = access_token if gate.is_word(access_token) else None
+        ticket = gate.find_ticket(ticket_id)
+        may_read = ticket.with_user(request.env.user).has_access("read")
+        if not ticket or not (may_read or gate.is_customer_by_token(ticket, token)):
+            return request.redirect("/my")
+        for file in ticket._support_customer_files():
+            file.generate_access_token()
+        values = self._ticket_get_page_view_values(ticket, token, **kw)
+        return request.render("helpdesk_mgmt.portal_helpdesk_ticket_page", values)
+
+    def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
+        values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        by_token = gate.is_customer_by_token(ticket, access_token)
+        customer = gate.is_customer(ticket)
+        return values | {
+            "closed_stages": ticket.sudo()._support_offered_stages(),
+            "support_files": ticket.sudo()._support_customer_files(),
+            "support_may_answer": by_token or customer,
+            "support_may_close": customer or gate.is_agent(ticket),
+            "support_token": access_token if by_token else "",
+        }

@@ -1,0 +1,148 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import hmac, plaintext2html
+
+SCOPE = "support_sla.confirmation"
+
+
+class SupportConfirmationMixin(models.AbstractModel):
+    """Asking the customer whether it is solved, and what they answer (SPEC 8)."""
+
+    _name = "support.confirmation.mixin"
+    _description = "Support: confirmation by the customer"
+
+    support_asked_at = fields.Datetime(
+        string="Asked whether it is solved",
+        readonly=True,
+        copy=False,
+        help="Empty: nothing is asked now. An answer, or moving on, ends the question.",
+    )
+
+    # Asking
+
+    def action_request_confirmation(self):
+        """Ask the customer by mail whether it is solved; then wait for them."""
+        self.check_access("write")
+        now = fields.Datetime.now()
+        for ticket in self:
+            if ticket.closed:
+                raise UserError(self.env._("The ticket is closed already."))
+            if not ticket._support_address():
+                raise UserError(
+                    self.env._("There is nobody to ask: no contact, no address.")
+                )
+        self._support_on_agent_message(now)
+        self._support_wait_for_customer()
+        self._support_store({"support_asked_at": now})
+        self.env["support.notice"]._queue_template(
+            "support_sla.mail_template_confirmation",
+            self.sudo(),
+            type(self)._support_question_text,
+            log=lambda ticket: self.env._("We asked the customer whether it is solved."),
+        )
+        return True
+
+    def _support_wait_for_customer(self):
+        """Move to the team's first stage that waits for the customer, if it has one."""
+        for ticket in self.filtered(lambda t: not t._support_awaits_customer()):
+            stages = ticket._support_stages().filtered(
+                lambda s: s.support_waiting_for == "customer" and not s.closed
+            )
+            if stages:
+                ticket.stage_id = stages[0]
+
+    def _support_stages(self):
+        """Return the stages that this ticket's team uses, in their order."""
+        self.ensure_one()
+        team = self.team_id.sudo().with_company(self.company_id)
+        return team._get_applicable_stages()
+
+    def _support_stage_moved(self, before, now):
+        result = super()._support_stage_moved(before, now)
+        moved = self.filtered(
+            lambda t: t.support_asked_at and not t._support_awaits_customer()
+        )
+        moved._support_store({"support_asked_at": False})
+        return result
+
+    def _support_question_text(self):
+        """Subject and text when the template is gone."""
+        self.ensure_one()
+        subject = self.env._("Is it solved? %s", self.display_name)
+        text = self.env._(
+            "Is “%(ticket)s” solved? Please tell us here: %(link)s",
+            ticket=self.display_name,
+            link=self._support_confirm_url(),
+        )
+        return subject, text
+
+    # The link
+
+    def _support_confirm_url(self):
+        self.ensure_one()
+        token = self._support_confirm_token()
+        return f"{self.get_base_url()}/my/ticket/{self.id}/confirm?token={token}"
+
+    def _support_confirm_token(self):
+        """Sign this question: the next one, and an answer, make it worthless."""
+        self.ensure_one()
+        asked_at = fields.Datetime.to_string(self.sudo().support_asked_at)
+        return asked_at and hmac(self.env(su=True), SCOPE, (self.id, asked_at))
+
+    # The answer
+
+    def _support_answer(self, solved, text, author):
+        """Take the customer's answer, once; return whether it counted.
+
+        :param text: what the customer wrote, plain
+        :param author: the ``res.partner`` who answers
+        """
+        self.ensure_one()
+        ticket = self.sudo()
+        if not ticket.support_asked_at or ticket.closed:
+            return False
+        ticket._support_store({"support_asked_at": False})
+        # Of two answers at once the second fails here, and is tried again.
+        ticket.flush_recordset(["support_asked_at"])
+        if solved:
+            ticket._support_confirmed(text, author)
+        else:
+            ticket._support_denied(text, author)
+        return True
+
+    def _support_confirmed(self, text, author):
+        said = self.env._("The customer has confirmed that it is solved.")
+        self._message_log(
+            body=plaintext2html(f"{said}\n\n{text}" if text else said),
+            author_id=author.id or False,
+            email_from=author.email_formatted or self.partner_email or False,
+        )
+        closed = self._support_stages().filtered("closed")
+        stage = closed.filtered("close_from_portal")[:1] or closed[:1]
+        self.with_context(support_outcome="confirmed").write({"stage_id": stage.id})
+
+    def _support_denied(self, text, author):
+        self._support_customer_says(text or self.env._("No, it is not solved."), author)
+
+    def _support_customer_says(self, text, author):
+        """Post what the customer wrote on a page; the conversation does the rest."""
+        return self.sudo().message_post(
+            body=plaintext2html(text),
+            author_id=author.id or False,
+            email_from=author.email_formatted or self.partner_email or False,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _support_take_up_again(self, text, author):
+        """The customer reopens a closed ticket; return the ticket that goes on.
+
+        That is this one or, after the days for reopening, one that follows it.
+        """
+        self.ensure_one()
+        ticket = self.sudo()
+        before = ticket.support_follow_up_ids
+        said = self.env._("Please take this request up again.")
+        ticket._support_customer_says(f"{said}\n\n{text}" if text else said, author)
+        return (ticket.support_follow_up_ids - before)[:1] or ticket
