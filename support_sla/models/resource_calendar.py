@@ -1,11 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, models
 from odoo.tools import ormcache
 
 from ..tools.agenda import flexible_days, week_days
 from ..tools.clock import ALWAYS, ELAPSED_HOURS, WORKING_HOURS
+from . import calendar_signal
 from .calendar_book import CalendarBook, to_holes, to_moment, to_seconds
 
 SECOND = timedelta(seconds=1)
@@ -110,19 +112,23 @@ class ResourceCalendar(models.Model):
         if not self:
             return []
         company = self.company_id or self.env.company
-        leaves = self.env["resource.calendar.leaves"].sudo().search(
-            [
-                "|",
-                ("calendar_id", "=", self.id),
-                "&",
-                ("calendar_id", "=", False),
-                ("company_id", "in", [company.id, False]),
-                ("resource_id", "=", False),
-                ("time_type", "=", "leave"),
-                ("date_from", "<", stop),
-                ("date_to", ">", start),
-            ],
-            order="date_from",
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("calendar_id", "=", self.id),
+                    "&",
+                    ("calendar_id", "=", False),
+                    ("company_id", "in", [company.id, False]),
+                    ("resource_id", "=", False),
+                    ("time_type", "=", "leave"),
+                    ("date_from", "<", stop),
+                    ("date_to", ">", start),
+                ],
+                order="date_from",
+            )
         )
         return [
             (max(leave.date_from, start), min(leave.date_to, stop), leave.name or "")
@@ -152,7 +158,7 @@ class ResourceCalendar(models.Model):
         if self.id in own_books:
             return own_books[self.id]
         if OWN_BOOKS not in cr.postcommit.data:
-            known = self.env.registry.cache_sequences.get("default") or 0
+            known = calendar_signal.known(self.env.registry)
             book = self._support_shared_book()
             if book.signal >= known:
                 return book
@@ -172,10 +178,8 @@ class ResourceCalendar(models.Model):
     def _support_load_book(self):
         """Read the facts, whoever asks and whether or not the calendar is archived."""
         calendar = self.sudo().with_context(active_test=False)
-        self.env.cr.execute("SELECT max(id) FROM orm_signaling_default")
-        [signal] = self.env.cr.fetchone()
         return CalendarBook(
-            signal or 0,
+            calendar_signal.seen(self.env.cr),
             calendar.company_id.id,
             calendar.tz or "UTC",
             calendar._support_days(),
@@ -235,7 +239,12 @@ class ResourceCalendar(models.Model):
     @api.model
     def _support_forget_clocks(self):
         """Calendars change in this transaction: it sees its own facts from now on, and
-        every process drops what it kept as soon as the change is committed."""
+        every process drops what it kept as soon as the change is committed.
+
+        The signal is committed with the change: a job that the change wakes, in another
+        process, never plans by what was before. A second one follows the commit: what
+        does not see it may have been read before, and this process keeps none of that.
+        """
         cr = self.env.cr
         cr.cache.pop(OWN_BOOKS, None)
         registry = self.env.registry
@@ -243,8 +252,8 @@ class ResourceCalendar(models.Model):
         if OWN_BOOKS not in cr.postcommit.data:
             cr.postcommit.data[OWN_BOOKS] = True
             if registry.ready:
-                # At once, also in a long job or a script that never signals.
-                cr.postcommit.add(registry.signal_changes)
+                cr.precommit.add(partial(calendar_signal.send, cr))
+                cr.postcommit.add(partial(calendar_signal.announce, registry))
 
     def _support_hours_changed(self, everywhere=False):
         """Lines or leaves of these calendars changed, or holidays of all of them."""

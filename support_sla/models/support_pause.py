@@ -39,7 +39,9 @@ class SupportPause(models.Model):
         calendars = self.env["resource.calendar"].sudo()
         for pause in self:
             level = pause.ticket_id.support_level_id
-            calendar = calendars.browse(level and level._get_calendar_id())
+            calendar = calendars.with_company(pause.ticket_id.company_id).browse(
+                level and level._get_calendar_id()
+            )
             pause.write(
                 {
                     "stopped_at": moment,

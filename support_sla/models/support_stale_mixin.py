@@ -195,7 +195,8 @@ class SupportStaleMixin(models.AbstractModel):
     def _support_silence_calendar(self):
         self.ensure_one()
         company = self.company_id.sudo()
-        return self.support_level_id.sudo().calendar_id or company.resource_calendar_id
+        calendar = self.support_level_id.sudo().calendar_id
+        return (calendar or company.resource_calendar_id).with_company(company)
 
     def _support_get_rules(self):
         """Return the record that holds this ticket's rules: its team or its company."""

@@ -204,6 +204,7 @@ class TestCalendarSharing(CalendarMixin, BaseCase):
         with self.transaction() as env:
             type(self).env = env
             self.calendar_id = self.make_calendar(NINE_TO_TEN).id
+        self.addCleanup(self.registry.signal_changes)
         self.addCleanup(self._drop)
 
     def _drop(self):
@@ -287,6 +288,15 @@ class TestCalendarSharing(CalendarMixin, BaseCase):
 
         with self.transaction() as env:
             self.assertGreater(self._signals(env.cr), before)
+
+    def test_the_signal_is_committed_with_the_change(self):
+        with self.transaction() as env, self.transaction() as other:
+            before = self._signals(other.cr)
+            self.calendar(env).tz = "UTC"
+            env.cr.flush()  # as a commit begins
+
+            self.assertGreater(self._signals(env.cr), before)
+            self.assertEqual(self._signals(other.cr), before)
 
     def test_change_by_another_process(self):
         with self.transaction() as env:

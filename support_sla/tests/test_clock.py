@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The clock's rules on a line of integers: tables of cases, no database."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from odoo.tests import BaseCase
 
 from ..tools.agenda import (
@@ -242,6 +244,21 @@ class TestClock(BaseCase):
         self.assertIsNone(self.clock.plan(0, LAST))
         self.assertIsNone(self.clock.plan(LAST + 1, 0))
         self.assertEqual(self.clock.plan(FIRST - DAY, 0), FIRST + 8 * HOUR)
+
+
+class TestClockThreads(BaseCase):
+    def test_threads_share_a_clock_that_grows(self):
+        """Many ask one new clock at once, near and far, forwards and backwards."""
+        questions = [(n * 997 * DAY % (90 * 365 * DAY), n * HOUR) for n in range(400)]
+        expected = [clock((8, 12), (13, 17)).plan(*question) for question in questions]
+        shared = clock((8, 12), (13, 17))
+
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(
+                threads.map(lambda question: shared.plan(*question), questions)
+            )
+
+        self.assertEqual(answers, expected)
 
 
 class TestPauses(BaseCase):
