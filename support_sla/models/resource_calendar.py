@@ -252,7 +252,7 @@ class ResourceCalendar(models.Model):
         if OWN_BOOKS not in cr.postcommit.data:
             cr.postcommit.data[OWN_BOOKS] = True
             if registry.ready:
-                cr.precommit.add(partial(calendar_signal.send, cr))
+                calendar_signal.send(cr)
                 cr.postcommit.add(partial(calendar_signal.announce, registry))
 
     def _support_hours_changed(self, everywhere=False):
