@@ -41,11 +41,15 @@ from . import support_gateway_mixin
 from . import support_conversation_mixin
 from . import support_confirmation_mixin
 from . import support_door_mixin
+from . import support_split_mixin
+from . import support_triage_mixin
+from . import support_scope_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import mail_message
 from . import mail_thread
 from . import helpdesk_ticket_channel
+from . import helpdesk_ticket_category
 from . import res_partner
 from . import res_company
 from . import res_config_settings

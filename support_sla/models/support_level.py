@@ -254,6 +254,12 @@ class SupportLevel(models.Model):
         """Return the id of one level's calendar, cached as the promises are."""
         return self.sudo().calendar_id.id
 
+    @ormcache("self.id")
+    def _get_coverage(self):
+        """Return ``{service id: coverage}`` of one level, cached as the promises are."""
+        self.ensure_one()
+        return {row.service_id.id: row.coverage for row in self.sudo().coverage_ids}
+
     def _get_promise(self, metric, priority):
         """Return the Promise for a metric: the priority's own, else the general one.
 

@@ -37,11 +37,14 @@ from . import test_quota_story
 from . import test_recompute
 from . import test_reopening
 from . import test_route_safety
+from . import test_scope
 from . import test_silence
 from . import test_sla_report
+from . import test_split
 from . import test_stale
 from . import test_ticket_deadline
 from . import test_ticket_doors
 from . import test_ticket_lists
 from . import test_tours
+from . import test_triage
 from . import test_verdict

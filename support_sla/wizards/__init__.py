@@ -3,3 +3,4 @@ from . import support_deadline_explain
 from . import support_level_trial
 from . import support_contract_change
 from . import support_quota_exempt
+from . import support_ticket_split

@@ -1,0 +1,64 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class SupportTriageMixin(models.AbstractModel):
+    """A ticket's category knows its area, and so the team that works on it (SPEC 9)."""
+
+    _name = "support.triage.mixin"
+    _description = "Support: triage of a ticket"
+
+    @api.onchange("category_id")
+    def _onchange_support_category(self):
+        team = self._support_area(self.category_id, self.company_id)
+        if team and (self._origin or self._support_may_hand_to(team)):
+            self.team_id = team
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._support_triage_vals(vals) for vals in vals_list])
+
+    @api.model
+    def _support_triage_vals(self, vals):
+        """Give a new ticket its category's team, unless somebody has chosen already."""
+        if not vals.get("category_id") or vals.get("team_id") or vals.get("user_id"):
+            return vals
+        default = self.env.context.get
+        if default("default_team_id") or default("default_user_id"):
+            return vals
+        company_id = (
+            vals.get("company_id") or default("default_company_id") or self.env.company.id
+        )
+        team = self._support_area(
+            self.env["helpdesk.ticket.category"].browse(vals["category_id"]),
+            self.env["res.company"].browse(company_id),
+        )
+        if not team or not self._support_may_hand_to(team):
+            return vals
+        vals = vals | {"team_id": team.id}
+        stages = team.sudo().with_company(company_id)._get_applicable_stages()
+        if vals.get("stage_id") not in stages.ids:
+            # the first stage of tickets without a team may be none of this team's
+            vals.pop("stage_id", None)
+        return vals
+
+    @api.model
+    def _support_area(self, category, company):
+        """Return the team of a category's area, if it works for the company."""
+        team = category.sudo().support_team_id
+        if not team.active or team.company_id not in (company, company.browse()):
+            team = team.browse()
+        return team.with_env(self.env)
+
+    @api.model
+    def _support_may_hand_to(self, team):
+        """Whether one who opens a ticket for that team could still save it.
+
+        The helpdesk lets its lowest roles open tickets for their own teams only.
+        """
+        user = self.env.user
+        return (
+            self.env.su
+            or user.has_group("helpdesk_mgmt.group_helpdesk_user")
+            or team in user.helpdesk_team_ids
+        )
