@@ -1,6 +1,7 @@
 """The front door opens: what README.md says is there, and each command is proven.
 
-A new command in a block of README.md needs a line in PROVEN: which test (or CI) runs it.
+A new command in a block of README.md needs a line in PROVEN: which test (or CI) runs
+it.
 """
 
 import re
