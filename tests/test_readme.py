@@ -13,7 +13,7 @@ from dev.cli import COMMANDS
 
 README = (places.ROOT / "README.md").read_text(encoding="utf-8")
 PROVEN = {
-    "make demo": "support_sla/tests/test_demo.py",
+    "make demo": "tests/test_demo.py",
     "make test": ".ci/run",
     "make wheel": "tests/test_wheel.py",
     "pip install dist/odoo_addon_support_sla-*.whl": "tests/test_wheel.py",
