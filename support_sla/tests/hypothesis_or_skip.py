@@ -19,6 +19,9 @@ except ImportError:
         def __call__(self, *args, **kwargs):
             return self
 
+        def __or__(self, other):
+            return self
+
     st = _Nothing()
 
     def given(*args, **kwargs):
@@ -33,7 +36,9 @@ else:
         """The same examples in every run, so that a failure is never a surprise.
 
         Where SUPPORT_SLA_EXAMPLES says how many times more: other ones in every run,
-        and a failing one is made small, which may take minutes.
+        and a failing one is made small, which may take minutes. No deadline and no
+        health check: the first draw reads the constants of all loaded modules, which
+        takes seconds in a whole Odoo and says nothing about the strategy.
         """
         factor = int(os.environ.get("SUPPORT_SLA_EXAMPLES", 0))
         return settings(

@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytz
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from odoo.tests.common import BaseCase
 
 from ..tools import period as per
+from .hypothesis_or_skip import examples, given, st
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 PERIODS = st.sampled_from(per.PERIODS)
@@ -36,17 +35,8 @@ MODERN = st.dates(date(2020, 1, 1), date(2036, 12, 31))
 
 
 def holds_for(*strategies):
-    """A hypothesis test with the same examples in every run.
-
-    The first draw reads the constants of all loaded modules, which takes seconds in a
-    whole Odoo and says nothing about the strategy: no deadline, no health check of it.
-    """
-    return lambda test: settings(
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )(given(*strategies)(test))
+    """A hypothesis test with the same examples in every run."""
+    return lambda test: examples(100)(given(*strategies)(test))
 
 
 def d(text):
