@@ -16,7 +16,7 @@ from .clock_oracle import Oracle
 from .clock_strategies import pauses, questions
 from .hypothesis_or_skip import examples, given, st
 
-HORIZON = timedelta(days=12)
+HORIZON = timedelta(days=8)
 SECONDS = st.integers(0, 20 * 3600)
 
 
