@@ -25,7 +25,9 @@ STAGE = "SUPPORT_SLA_STAGE"
 
 def main(words):
     """Run one command; a foreseeable failure is a sentence, not a traceback."""
-    signal.signal(signal.SIGTERM, interrupted)
+    # set anew: a script's background job begins with Ctrl-C ignored
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
     try:
         return run(words)
     except problems.Problem as problem:
