@@ -2,8 +2,8 @@
 """By what a process knows that the calendars it keeps may have changed.
 
 Odoo numbers its cache invalidations ("signals") in a table. What a transaction reads is
-as old as the last signal it sees; when its process knows of a later one, that is its own
-affair. No model here.
+as old as the last signal it sees; when its process knows of a later one, that is its
+own affair. No model here.
 """
 
 # Attribute of a process's registry: the last signal that this process sent after a
