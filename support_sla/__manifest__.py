@@ -29,6 +29,8 @@
         "wizards/support_deadline_explain_views.xml",
         "wizards/support_level_trial_views.xml",
         "wizards/support_ticket_split_views.xml",
+        "wizards/support_ticket_test_views.xml",
+        "views/message_templates.xml",
         "data/mail_template_contract.xml",
         "data/ir_cron_contracts.xml",
         "views/support_level_views.xml",
@@ -54,6 +56,7 @@
         "report/support_sla_report_views.xml",
         "views/portal_conversation_templates.xml",
         "views/portal_form_templates.xml",
+        "views/portal_intake_templates.xml",
         "views/support_sla_menus.xml",
     ],
     "demo": [

@@ -75,7 +75,11 @@ class SupportTicketController(HelpdeskTicketController):
 
     def _prepare_submit_ticket_vals(self, **kw):
         values = super()._prepare_submit_ticket_vals(**kw)
-        return values | {"support_form_mark": self._form_mark(kw)}
+        return values | {
+            "support_form_mark": self._form_mark(kw),
+            "support_intake_steps": gate.to_text(kw.get("support_intake_steps")),
+            "support_intake_user": gate.to_text(kw.get("support_intake_user")),
+        }
 
     def _find_sent(self, mark):
         tickets = request.env["helpdesk.ticket"].sudo().with_context(active_test=False)

@@ -41,6 +41,8 @@ from . import support_gateway_mixin
 from . import support_conversation_mixin
 from . import support_confirmation_mixin
 from . import support_door_mixin
+from . import support_request_mixin
+from . import support_intake_mixin
 from . import support_split_mixin
 from . import support_triage_mixin
 from . import support_scope_mixin

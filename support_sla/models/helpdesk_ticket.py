@@ -11,6 +11,8 @@ class HelpdeskTicket(models.Model):
         "support.confirmation.mixin",
         "support.closing.mixin",
         "support.split.mixin",
+        "support.intake.mixin",
+        "support.request.mixin",
         "support.triage.mixin",
         "support.scope.mixin",
         "support.stale.mixin",

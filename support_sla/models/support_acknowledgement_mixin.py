@@ -86,7 +86,8 @@ class SupportAcknowledgementMixin(models.AbstractModel):
     def _support_notice_text(self):
         """Return subject and plain text for when the template was deleted."""
         subject = self.env._("Your request %s", self.number)
-        return subject, "\n".join(self._support_quota_lines()) or subject
+        lines = self._support_quota_lines() + self._support_channel_lines()
+        return subject, "\n".join(lines) or subject
 
     # ------------------------------------------------------------------- words
 

@@ -19,6 +19,7 @@ from . import test_explain
 from . import test_gateway
 from . import test_gateway_corpus
 from . import test_i18n
+from . import test_intake
 from . import test_js
 from . import test_ladder
 from . import test_level

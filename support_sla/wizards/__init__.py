@@ -4,3 +4,4 @@ from . import support_level_trial
 from . import support_contract_change
 from . import support_quota_exempt
 from . import support_ticket_split
+from . import support_ticket_test

@@ -1,0 +1,89 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Smaller images are mostly logos in signatures, not screens.
+SMALLEST_SCREEN = 8 * 1024  # bytes
+
+
+class SupportIntakeMixin(models.AbstractModel):
+    """What the terms recommend a request to bring along, and what is missing (SPEC 9).
+
+    Images are counted, not understood: whether the second one shows the whole screen
+    is for the agent to see, who may also say that nothing more is needed.
+    """
+
+    _name = "support.intake.mixin"
+    _description = "Support: what a request should say"
+
+    support_intake_steps = fields.Text(
+        string="Steps to reproduce", help="What one does until it happens."
+    )
+    support_intake_user = fields.Char(
+        string="Happens to", help="The user of the system to whom it happens."
+    )
+    support_intake_enough = fields.Boolean(
+        string="Nothing more is needed",
+        copy=False,
+        help="We know enough, whatever is missing.",
+    )
+    support_intake_missing = fields.Text(
+        string="Missing",
+        compute="_compute_support_intake_missing",
+        help="What the customer has not sent yet, one thing a line.",
+    )
+
+    @api.depends(
+        "support_intake_steps",
+        "support_intake_user",
+        "support_intake_enough",
+        "attachment_ids",
+    )
+    @api.depends_context("lang")
+    def _compute_support_intake_missing(self):
+        for ticket in self:
+            ticket.support_intake_missing = "\n".join(ticket._support_missing())
+
+    def _support_missing(self):
+        """Return what is missing, each a text in the context's language."""
+        self.ensure_one()
+        if self.support_intake_enough:
+            return []
+        missing = self._support_missing_images()
+        if not (self.support_intake_steps or "").strip():
+            missing.append(self.env._("The steps to reproduce it, one by one"))
+        if not (self.support_intake_user or "").strip():
+            missing.append(self.env._("The user to whom it happens"))
+        return missing
+
+    def _support_missing_images(self):
+        files = self._origin._support_customer_files() if self._origin else ()
+        screens = [
+            file
+            for file in files
+            if (file.mimetype or "").startswith("image/")
+            and file.file_size >= SMALLEST_SCREEN
+        ]
+        if not screens:
+            return [
+                self.env._("An image of the full screen"),
+                self.env._("An image of the error"),
+            ]
+        if len(screens) == 1:
+            return [
+                self.env._(
+                    "A second image: we have one, and need the full screen as well as "
+                    "the error"
+                )
+            ]
+        return []
+
+    def action_support_ask_missing(self):
+        """Ask the customer for exactly what is missing, then wait for them."""
+        self._support_check_may_tell()
+        missing = self._support_in_customer_lang()._support_missing()
+        if not missing:
+            raise UserError(self.env._("Nothing is missing."))
+        self._support_tell_customer("support_sla.message_intake", {"missing": missing})
+        self._support_wait_for_customer()
+        return True
