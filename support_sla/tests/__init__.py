@@ -10,6 +10,7 @@ from . import test_calendar_rules
 from . import test_clock
 from . import test_clock_properties
 from . import test_confirmation
+from . import test_company_holidays
 from . import test_contract
 from . import test_contract_life
 from . import test_conversation
