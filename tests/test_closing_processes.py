@@ -1,0 +1,112 @@
+"""Silent tickets: a run that is killed, and two runs at once (SPEC 8 and 16)."""
+
+import unittest
+
+from dev.servers import servers
+
+TICKETS = 500
+
+SILENT = """
+from datetime import timedelta
+env["helpdesk.ticket"].search([]).active = False
+partners = env["res.partner"].create(
+    [{{"name": f"C{{n}}", "email": f"c{{n}}@silent.test"}} for n in range(10)]
+)
+stage = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+tickets = env["helpdesk.ticket"].with_context(tracking_disable=True).create(
+    [
+        {{
+            "name": f"silent {{n}}",
+            "description": "x",
+            "partner_id": partners[n % 10].id,
+            "stage_id": stage.id,
+        }}
+        for n in range({count})
+    ]
+)
+long_ago = tickets[0].support_silent_since - timedelta(days=30)
+tickets._support_store({{"support_silent_since": long_ago, "support_close_at": False}})
+sent = {{"support_reminders_sent": 2, "support_reminded_at": long_ago}}
+if {closing}:
+    tickets._support_store(sent)
+tickets._support_plan_silence()
+env["mail.mail"].search([("model", "=", "helpdesk.ticket")]).unlink()
+env.cr.commit()
+"""
+
+RUN = """
+env["helpdesk.ticket"]._cron_close_silent()
+env.cr.commit()
+"""
+
+KILLED = """
+import os, signal
+model = type(env["helpdesk.ticket"])
+original, done = model._support_step_silences, []
+
+def step(self, now):
+    original(self, now)
+    self.env.flush_all()
+    done.append(self)
+    if len(done) == 2:
+        # the second batch is worked, its mails are queued, nothing is committed
+        os.kill(os.getpid(), signal.SIGKILL)
+
+model._support_step_silences = step
+env["helpdesk.ticket"]._cron_close_silent()
+"""
+
+MAILS = """
+SELECT count(*), count(DISTINCT m.res_id) FROM mail_mail
+JOIN mail_message m ON m.id = mail_message_id
+JOIN helpdesk_ticket t ON t.id = m.res_id AND m.model = 'helpdesk.ticket'
+WHERE t.name LIKE 'silent %%'
+"""
+
+CLOSED = """
+SELECT count(*) FROM helpdesk_ticket
+WHERE name LIKE 'silent %%' AND support_outcome = 'silent'
+"""
+
+DUE = """
+SELECT count(*) FROM helpdesk_ticket
+WHERE name LIKE 'silent %%' AND support_silence_due_at <= now() at time zone 'UTC'
+"""
+
+
+class TestClosingProcesses(unittest.TestCase):
+    """Nothing is sent twice and nothing is missed, however many processes die or meet."""
+
+    def assertDone(self, farm, mails, closed):
+        self.assertEqual(farm.query(MAILS), [(mails, mails)])
+        self.assertEqual(farm.query(CLOSED), [(closed,)])
+
+    def run_scripts(self, farm, *sources):
+        ends = farm.scripts(*sources)
+        self.assertEqual([code for code, _ in ends], [0] * len(sources), ends)
+
+    def test_killed_in_the_middle_then_two_at_once(self):
+        with servers(0) as farm:
+            self.run_scripts(farm, SILENT.format(count=TICKETS, closing=True))
+
+            [(code, output)] = farm.scripts(KILLED)
+
+            self.assertEqual(code, -9, output)
+            self.assertDone(farm, mails=200, closed=200)
+
+            self.run_scripts(farm, RUN, RUN)
+
+            self.assertDone(farm, mails=TICKETS, closed=TICKETS)
+
+            self.run_scripts(farm, RUN)
+
+            self.assertDone(farm, mails=TICKETS, closed=TICKETS)
+
+    def test_reminders_of_two_runs_at_once(self):
+        with servers(0) as farm:
+            self.run_scripts(farm, SILENT.format(count=TICKETS, closing=False))
+
+            self.run_scripts(farm, RUN, RUN, RUN)
+
+            self.assertDone(farm, mails=TICKETS, closed=0)
+            self.assertEqual(farm.query(DUE), [(0,)])
