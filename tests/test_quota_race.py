@@ -53,7 +53,7 @@ env["helpdesk.ticket"].create([
     for n in range(37)
 ])
 # Odoo itself writes on an alias when its first mail comes.
-env["mail.thread"].message_process("helpdesk.ticket", """{MAIL.format(person=0, label='first')}""")
+env["mail.thread"].message_process("helpdesk.ticket", """{MAIL.format(person=0, label="first")}""")
 env.cr.commit()
 '''
 

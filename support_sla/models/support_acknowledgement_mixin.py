@@ -39,9 +39,9 @@ class SupportAcknowledgementMixin(models.AbstractModel):
     def _support_release(self, now):
         result = super()._support_release(now)
         self.filtered(
-            lambda t: not t.closed
-            and not t.support_notice_due
-            and t._support_wants_notice()
+            lambda t: (
+                not t.closed and not t.support_notice_due and t._support_wants_notice()
+            )
         )._support_store({"support_notice_due": "admitted"})
         return result
 
@@ -67,7 +67,13 @@ class SupportAcknowledgementMixin(models.AbstractModel):
             order="id",
         )
         self.env["support.batch"]._run(
-            [(due, lambda t: t._support_send_notice(), lambda t: t._support_no_notice())]
+            [
+                (
+                    due,
+                    lambda t: t._support_send_notice(),
+                    lambda t: t._support_no_notice(),
+                )
+            ]
         )
 
     def _support_send_notice(self):

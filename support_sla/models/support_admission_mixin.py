@@ -63,9 +63,11 @@ class SupportAdmissionMixin(models.AbstractModel):
         freed = self._support_settle_quota(now)
         held.filtered(lambda t: not t.support_held)._support_release(now)
         late = self.filtered(
-            lambda t: t.support_quota_status == "over"
-            and t.support_contract_id.sudo()._quota_window(t.support_since or now)
-            != t.support_contract_id.sudo()._quota_window(now)
+            lambda t: (
+                t.support_quota_status == "over"
+                and t.support_contract_id.sudo()._quota_window(t.support_since or now)
+                != t.support_contract_id.sudo()._quota_window(now)
+            )
         )
         self._support_admit(freed | late.support_contract_id, now)
 
@@ -123,7 +125,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         waiting.filtered(lambda t: t.id in places)._support_let_in("counted", now)
 
     def _support_exclude(self, why, reason):
-        """Not counted after all: ``why`` is a key of EXEMPTIONS, ``reason`` free text."""
+        """Not counted after all; ``why`` is a key of EXEMPTIONS, ``reason`` is free."""
         self.write({"support_exempt": why})
         for ticket in self:
             ticket._message_log(

@@ -109,8 +109,10 @@ class SupportContract(models.Model):
     def _check_contacts_belong(self):
         for contract in self:
             strangers = contract.contact_ids.filtered(
-                lambda p, c=contract: p.commercial_partner_id != c.partner_id
-                and c.partner_id not in p._support_ancestors()
+                lambda p, c=contract: (
+                    p.commercial_partner_id != c.partner_id
+                    and c.partner_id not in p._support_ancestors()
+                )
             )
             if strangers:
                 raise ValidationError(

@@ -116,7 +116,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         )
 
     def _renewal_span(self):
-        """Return the :class:`period.Span` of a renewal; a clear error if there is none."""
+        """Return the :class:`period.Span` of a renewal; a clear error without one."""
         self.ensure_one()
         if not self.date_end:
             raise UserError(
@@ -147,9 +147,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         """
         self.ensure_one()
         if level == self.level_id:
-            raise UserError(
-                self.env._("%s has this level already.", self.display_name)
-            )
+            raise UserError(self.env._("%s has this level already.", self.display_name))
         if self.date_end and day > self.date_end:
             last_day = self.date_end
         else:
@@ -160,20 +158,25 @@ class SupportContractLifeMixin(models.AbstractModel):
         elif last_day != self.date_end:
             self.write({"date_end": last_day})
         return self._follow(
-            {"level_id": level.id, "date_start": day, "date_end": end, "origin": "bought"}
+            {
+                "level_id": level.id,
+                "date_start": day,
+                "date_end": end,
+                "origin": "bought",
+            }
         )
 
     def _follow(self, vals):
         """Create and confirm the contract after this one."""
         if self.phase == "draft":
             raise UserError(
-                self.env._("%s is a draft: change it, or confirm it.", self.display_name)
+                self.env._(
+                    "%s is a draft: change it, or confirm it.", self.display_name
+                )
             )
         contract = self.create([self._prepare_follow() | vals])
         contract.action_confirm()
-        self._message_log(
-            body=self.env._("Followed by %s", contract._get_html_link())
-        )
+        self._message_log(body=self.env._("Followed by %s", contract._get_html_link()))
         return contract
 
     def _prepare_follow(self):

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
 
 from ..tools import period
@@ -73,9 +73,7 @@ class SupportContractNoticeMixin(models.AbstractModel):
             "last": format_date(self.env, self.date_end, date_format="long"),
         }
         if self._get_state(now) == "expired":
-            return self.env._(
-                "%(level)s of %(customer)s ended after %(last)s", **words
-            )
+            return self.env._("%(level)s of %(customer)s ended after %(last)s", **words)
         return self.env._("%(level)s of %(customer)s ends after %(last)s", **words)
 
     def _tell_manager(self, words):
@@ -91,7 +89,6 @@ class SupportContractNoticeMixin(models.AbstractModel):
             )
 
     def _get_notice_partners(self):
-        """Return whom at the customer we write to: the named contacts, else all of it."""
+        """Return whom at the customer we write to: named contacts, else itself."""
         self.ensure_one()
         return (self.contact_ids or self.partner_id).filtered("email")
-

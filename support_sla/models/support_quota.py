@@ -81,11 +81,15 @@ class SupportQuota(models.AbstractModel):
         entries = self.env["support.quota.entry"].sudo().union(*reasons)
         if not entries:
             return self.env["support.contract"]
-        periods = self.env["support.quota.period"].sudo().search(
-            [
-                ("contract_id", "in", entries.contract_id.ids),
-                ("period_start", "in", entries.mapped("period_start")),
-            ]
+        periods = (
+            self.env["support.quota.period"]
+            .sudo()
+            .search(
+                [
+                    ("contract_id", "in", entries.contract_id.ids),
+                    ("period_start", "in", entries.mapped("period_start")),
+                ]
+            )
         )
         if not self._try(self._lock_query([row._as_row() for row in periods])):
             return None
@@ -153,7 +157,7 @@ class SupportQuota(models.AbstractModel):
 
     @api.model
     def _count_query(self, claims, reason):
-        """SQL that adds an entry for each claim that finds a place, and returns them."""
+        """SQL that adds and returns an entry for each claim that finds a place."""
         return SQL(
             """
             WITH room AS (%(room)s)

@@ -1,8 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 
 class SupportQuotaEntry(models.Model):
@@ -93,9 +94,11 @@ class SupportQuotaEntry(models.Model):
             return vals
         day = fields.Date.to_date(vals.get("period_start"))
         window = contract._quota_window(now, day)
-        return {"company_id": contract.company_id.id} | vals | {
-            "period_start": window.first
-        }
+        return (
+            {"company_id": contract.company_id.id}
+            | vals
+            | {"period_start": window.first}
+        )
 
     @api.model
     def _append(self, vals_list):
@@ -114,7 +117,9 @@ class SupportQuotaEntry(models.Model):
     def _unlink_never(self):
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             raise UserError(
-                self.env._("The quota ledger is only ever added to: nothing is deleted.")
+                self.env._(
+                    "The quota ledger is only ever added to: nothing is deleted."
+                )
             )
 
     def _open_periods(self):

@@ -28,13 +28,15 @@ class SupportQuotaLater(models.AbstractModel):
 
     @api.model
     def _after_commit(self, now, tickets=(), contracts=()):
-        """Settle tickets, and admit to contracts, once this transaction is committed."""
+        """Settle tickets, and admit to contracts, once this one is committed."""
         postcommit = self.env.cr.postcommit
         if QUEUE not in postcommit.data:
             postcommit.data[QUEUE] = {"now": now, "tickets": set(), "contracts": set()}
             env = self.env
             postcommit.add(
-                partial(_run_apart, env.registry, env.uid, dict(env.context), postcommit)
+                partial(
+                    _run_apart, env.registry, env.uid, dict(env.context), postcommit
+                )
             )
         postcommit.data[QUEUE]["tickets"].update(t.id for t in tickets)
         postcommit.data[QUEUE]["contracts"].update(c.id for c in contracts)

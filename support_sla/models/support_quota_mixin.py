@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.quota import HOLDING_POLICIES, Claim
 
@@ -46,9 +46,11 @@ class SupportQuotaMixin(models.AbstractModel):
         help="Accepted over the quota: nothing is promised until it is admitted.",
     )
     support_over_policy = fields.Selection(
-        selection=lambda self: self.env["support.level"]
-        ._fields["over_quota_policy"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["support.level"]
+            ._fields["over_quota_policy"]
+            ._description_selection(self.env)
+        ),
         string="Over quota: what happens",
         readonly=True,
         copy=False,
@@ -73,11 +75,31 @@ class SupportQuotaMixin(models.AbstractModel):
             self._support_recount(fields.Datetime.now())
         return result
 
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """One mail to two teams makes two tickets, but counts once."""
+        if self._support_is_second_copy(msg_dict.get("message_id")):
+            custom_values = (custom_values or {}) | {"support_exempt": "duplicate"}
+        return super().message_new(msg_dict, custom_values=custom_values)
+
+    @api.model
+    def _support_is_second_copy(self, message_id):
+        return bool(message_id) and bool(
+            self.env["mail.message"]
+            .sudo()
+            .search_count(
+                [("message_id", "=", message_id), ("model", "=", "helpdesk.ticket")],
+                limit=1,
+            )
+        )
+
     def _support_recount(self, now):
         """Settle those whose being counted or not no longer fits what they are."""
         self.filtered(
-            lambda t: t.support_quota_status not in ("none", False)
-            and bool(t._support_exemption()) != (t.support_quota_status == "exempt")
+            lambda t: (
+                t.support_quota_status not in ("none", False)
+                and bool(t._support_exemption()) != (t.support_quota_status == "exempt")
+            )
         )._support_settle_again(now)
 
     def _support_exemption(self):

@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import format_date
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools import period
 from ..tools.quota import ALERT_MARKS, alert_mark
@@ -66,11 +66,26 @@ class SupportQuotaPeriod(models.Model):
         for row in self:
             balance = balances[row._key()]
             row.used, row.size, row.left = balance.used, balance.size, balance.left
-            row.percent = round(100 * balance.used / balance.size) if balance.size else 0
+            row.percent = (
+                round(100 * balance.used / balance.size) if balance.size else 0
+            )
 
     def _compute_over_count(self):
+        """Tickets that came in a period and found no place; one query for all rows."""
+        tickets = self.env["helpdesk.ticket"].search_fetch(
+            [
+                ("support_contract_id", "in", self.contract_id.ids),
+                ("support_quota_status", "=", "over"),
+            ],
+            ["support_contract_id", "support_since"],
+        )
+        counts = Counter(
+            (contract.id, contract._quota_window(ticket.support_since).first)
+            for ticket in tickets
+            if (contract := ticket.support_contract_id)
+        )
         for row in self:
-            row.over_count = len(row._get_over_tickets())
+            row.over_count = counts[row._key()]
 
     def _key(self):
         return self.contract_id.id, self.period_start
@@ -83,23 +98,6 @@ class SupportQuotaPeriod(models.Model):
             self.period_start,
             self.period_end,
             self.allowance,
-        )
-
-    def _get_over_tickets(self):
-        """Return the tickets that came in this period and found no place."""
-        self.ensure_one()
-        first, after = period.window_bounds(
-            self.period_start,
-            fields.Date.add(self.period_end, days=1),
-            self.contract_id._get_tz(),
-        )
-        return self.env["helpdesk.ticket"].search(
-            [
-                ("support_contract_id", "=", self.contract_id.id),
-                ("support_quota_status", "=", "over"),
-                ("support_since", ">=", first),
-                ("support_since", "<", after),
-            ]
         )
 
     @api.model
@@ -159,7 +157,9 @@ class SupportQuotaPeriod(models.Model):
         known = self.search([("contract_id", "=", contract.id)])
         first = max(known.mapped("period_start"), default=min(start, day))
         for passed in period.iter_windows(
-            min(first, window.first), window.first, rule.period,
+            min(first, window.first),
+            window.first,
+            rule.period,
             start if rule.from_contract else None,
         ):
             before, row = row, self._ensure(contract, passed, rule)
@@ -168,7 +168,13 @@ class SupportQuotaPeriod(models.Model):
 
     @api.model
     def _ensure(self, contract, window, rule):
-        row = (contract.id, contract.company_id.id, window.first, window.last, rule.tickets)
+        row = (
+            contract.id,
+            contract.company_id.id,
+            window.first,
+            window.last,
+            rule.tickets,
+        )
         self.env.cr.execute(
             self.env["support.quota"]._lock_query([row]), log_exceptions=False
         )
@@ -219,8 +225,10 @@ class SupportQuotaPeriod(models.Model):
             ]
         )
         return rows.filtered(
-            lambda row: alert_mark(row.used, row.size) > row.told_percent
-            and row.contract_id._quota_window(now).first == row.period_start
+            lambda row: (
+                alert_mark(row.used, row.size) > row.told_percent
+                and row.contract_id._quota_window(now).first == row.period_start
+            )
         )
 
     def _tell_used(self, now):

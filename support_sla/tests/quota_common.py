@@ -11,9 +11,7 @@ class QuotaCase(SupportCase):
         cls.small = cls.monthly.copy(
             {"code": "small", "name": "Small", "quota_tickets": 3}
         )
-        cls.stage_rejected = cls.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_rejected"
-        )
+        cls.stage_rejected = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_rejected")
 
     def _make_tickets(self, count, partner=None, **vals):
         return self.env["helpdesk.ticket"].create(

@@ -53,17 +53,17 @@ class QuotaStory(RuleBasedStateMachine):
 
     @initialize()
     def begin_with_two(self):
-        self.create(2)
+        self.open_tickets(2)
 
     @rule(count=st.integers(1, 2))
     def create_few(self, count):
-        self.create(count)
+        self.open_tickets(count)
 
     @rule(count=st.integers(2, 5))
     def create_many(self, count):
-        self.create(count)
+        self.open_tickets(count)
 
-    def create(self, count):
+    def open_tickets(self, count):
         with self.case.at(self.now):
             self.tickets += self.case._make_tickets(count)
 
@@ -166,7 +166,9 @@ class QuotaStory(RuleBasedStateMachine):
     def held_tickets_are_promised_nothing(self):
         for ticket in self.tickets:
             over = ticket.support_quota_status == "over"
-            self.case.assertEqual(ticket.support_held, over and self.policy in HOLDING_POLICIES)
+            self.case.assertEqual(
+                ticket.support_held, over and self.policy in HOLDING_POLICIES
+            )
             if ticket.support_held:
                 running = ticket.support_deadline_ids.filtered(
                     lambda d: d.verdict == "running"

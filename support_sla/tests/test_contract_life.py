@@ -119,7 +119,9 @@ class TestContractLife(QuotaCase):
             self.assertTrue(ticket.support_deadline_ids)
 
     def test_reattaching_forgets_who_picked(self):
-        old = self._make_contract(self.acme, self.preferential, "2025-01-01", "2025-06-30")
+        old = self._make_contract(
+            self.acme, self.preferential, "2025-01-01", "2025-06-30"
+        )
         with self.at(MONDAY):
             ticket = self._make_ticket(self.anna, support_contract_id=old.id)
             self.assertEqual(ticket.support_entitlement_reason, "expired")
@@ -216,9 +218,7 @@ class TestUpdateContracts(QuotaCase):
 
         self.assertEqual(ticket.support_contract_id, contract)
         self.assertEqual(ticket.support_quota_status, "counted")
-        self.assertEqual(
-            ticket.support_quota_entry_ids.period_start, date(2026, 4, 1)
-        )
+        self.assertEqual(ticket.support_quota_entry_ids.period_start, date(2026, 4, 1))
 
     def test_the_next_period_admits_oldest_first(self):
         with self.at(MONDAY):

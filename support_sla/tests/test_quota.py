@@ -190,8 +190,10 @@ class TestReversal(QuotaCase):
             self._assert_balance(self.contract, 3, 0)
             self.assertEqual(april[3].support_quota_status, "over")
             self.assertEqual(
-                [(row.period_start.month, row.used) for row in
-                 self.contract.quota_period_ids],
+                [
+                    (row.period_start.month, row.used)
+                    for row in self.contract.quota_period_ids
+                ],
                 [(4, 3), (3, 2)],
             )
 
@@ -237,13 +239,17 @@ class TestReversal(QuotaCase):
     def test_an_adjustment_by_hand(self):
         with self.at(MONDAY):
             tickets = self._make_tickets(4)
-            entry = self.env["support.quota.entry"].with_user(self.manager).create(
-                {
-                    "contract_id": self.contract.id,
-                    "quantity": -2,
-                    "kind": "adjustment",
-                    "reason": "For the trouble of last week",
-                }
+            entry = (
+                self.env["support.quota.entry"]
+                .with_user(self.manager)
+                .create(
+                    {
+                        "contract_id": self.contract.id,
+                        "quantity": -2,
+                        "kind": "adjustment",
+                        "reason": "For the trouble of last week",
+                    }
+                )
             )
 
             self.assertEqual(entry.period_start, date(2026, 3, 1))

@@ -40,7 +40,9 @@ class TestQuotaAccess(QuotaCase):
                 counts = model._read_group([], ["contract_id"], ["__count"])
                 self.assertEqual(sum(count for _, count in counts), len(contracts))
                 self.assertEqual(model.search_count([]), len(contracts))
-                hidden = self.env[name].search([("contract_id", "not in", contracts.ids)])
+                hidden = self.env[name].search(
+                    [("contract_id", "not in", contracts.ids)]
+                )
                 with self.assertRaises(AccessError):
                     hidden[:1].with_user(user).read(["period_start"])
 

@@ -32,8 +32,10 @@ class TestPolicy(QuotaCase, HttpCase):
         cls.team.alias_name = "support"
 
     def _by_backend(self):
-        return self.env["helpdesk.ticket"].with_user(self.agent).create(
-            self._ticket_vals(self.anna)
+        return (
+            self.env["helpdesk.ticket"]
+            .with_user(self.agent)
+            .create(self._ticket_vals(self.anna))
         )
 
     def _by_mail(self, subject="Mailed"):
@@ -103,6 +105,23 @@ class TestPolicy(QuotaCase, HttpCase):
 
         self.assertEqual(ticket.support_quota_status, "over")
         self.assertFalse(again, "the same mail twice is one ticket")
+
+    def test_one_mail_to_two_teams_counts_once(self):
+        self.other_team.alias_name = "other"
+        mail = MAIL.format(subject="Both").replace(
+            "To: support@provider.test",
+            "To: support@provider.test, other@provider.test",
+        )
+        with self.at(MONDAY):
+            self.env["mail.thread"].message_process("helpdesk.ticket", mail)
+
+            tickets = self.env["helpdesk.ticket"].search([("name", "=", "Both")])
+            self.assertEqual(tickets.team_id, self.team | self.other_team)
+            self.assertEqual(
+                sorted(self._statuses(tickets)), ["counted", "exempt"]
+            )
+            self.contract.invalidate_recordset()
+            self.assertEqual(self.contract.quota_used, 1)
 
     def test_granted_by_an_agent(self):
         with self.at(MONDAY):
