@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
+from datetime import datetime
 
 from odoo import api, fields, models
 
@@ -59,6 +60,7 @@ class SupportDeadlineMixin(models.AbstractModel):
         "support_deadline_ids.verdict",
         "support_deadline_ids.aim_at",
         "support_deadline_ids.due_at",
+        "support_closed_at",
     )
     def _compute_support_clock(self):
         """State and marks sum up the same rows, hence one compute."""
@@ -67,7 +69,9 @@ class SupportDeadlineMixin(models.AbstractModel):
                 (row.verdict, row.aim_at, row.due_at)
                 for row in ticket.sudo().support_deadline_ids
             ]
-            ticket.support_clock_state = verdicts.clock_state(row[0] for row in rows)
+            ticket.support_clock_state = verdicts.clock_state(
+                (row[0] for row in rows), closed=bool(ticket.support_closed_at)
+            )
             ticket.support_due_soon_at, ticket.support_next_due_at = (
                 verdicts.next_marks(rows)
             )
@@ -269,10 +273,14 @@ class SupportDeadlineMixin(models.AbstractModel):
     def _support_counts_from(self, metric):
         """Return the moment from which the present round of a metric counts.
 
-        For a ticket that waited over its quota nothing counts before it was admitted.
+        For a ticket that waited over its quota nothing counts before it was admitted,
+        and nobody owes anything before the first day of a contract.
         """
         self.ensure_one()
-        begins = self.support_admitted_at or self.support_since
+        begins = max(
+            self.support_admitted_at or self.support_since,
+            self.support_contract_id.sudo().starts_at or datetime.min,
+        )
         if metric == "next_response":
             return max(self.support_unanswered_since, begins)
         if metric == "resolution":

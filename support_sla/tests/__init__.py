@@ -50,3 +50,4 @@ from . import test_ticket_lists
 from . import test_tours
 from . import test_triage
 from . import test_verdict
+from . import test_hooks

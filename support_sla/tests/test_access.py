@@ -54,6 +54,17 @@ class TestAccess(SupportCase):
             self._sees(self.portal_gina, every), self.theirs.support_deadline_ids
         )
 
+    def test_a_follower_of_another_customer_sees_no_ticket(self):
+        self.ours.message_subscribe(self.gina.ids)
+        self.assertEqual(
+            self._sees(self.portal_gina, self.ours | self.theirs), self.theirs
+        )
+        self.assertEqual(
+            self._sees(self.portal_anna, self.ours | self.theirs), self.ours
+        )
+        with self.assertRaises(AccessError):
+            self.ours.with_user(self.portal_gina).read(["support_contract_id"])
+
     def test_a_customer_writes_nothing(self):
         for record in (self.contract, self.ours.support_deadline_ids, self.ours):
             for operation in ("write", "create", "unlink"):

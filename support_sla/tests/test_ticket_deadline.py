@@ -215,7 +215,7 @@ class TestResolution(DeadlineCase):
         with self.at(MONDAY + 3 * HOUR):
             self.ticket.stage_id = self.stage_done
             self.assertEqual(row.verdict, "paused")
-            self.assertEqual(self.ticket.support_urgency, "paused")
+            self.assertEqual(self.ticket.support_urgency, "done")
         with self.at(MONDAY + 5 * HOUR):
             self.ticket.stage_id = self.stage_progress
 

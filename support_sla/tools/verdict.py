@@ -53,13 +53,16 @@ def stopped_verdict(due_at, stopped_at):
     return MISSED if due_at and stopped_at > due_at else MET
 
 
-def clock_state(verdicts):
+def clock_state(verdicts, closed=False):
     """Return what the clocks of a ticket do, from the verdicts of its rows.
 
     One that runs counts before those that are paused, these before those that ended;
-    cancelled ones do not count.
+    cancelled ones do not count. On a closed ticket all is done: an answer still owed
+    sleeps there, and wakes only when the ticket is reopened.
     """
     verdicts = set(verdicts)
+    if closed:
+        return DONE if verdicts - {CANCELLED} else NONE
     if RUNNING in verdicts:
         return RUNNING
     if PAUSED in verdicts:

@@ -1,0 +1,47 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime
+
+from odoo.tests import tagged
+
+from ..hooks import post_init_hook
+from .common import MONDAY, SupportCase
+
+
+@tagged("post_install", "-at_install")
+class TestPostInit(SupportCase):
+    """A helpdesk that had tickets before this addon came."""
+
+    def setUp(self):
+        super().setUp()
+        with self.at(MONDAY):
+            self.open, self.done = (self._make_ticket(self.anna) for _ in range(2))
+            self.done.stage_id = self.stage_done
+        self.env.flush_all()
+        tickets = self.open | self.done
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET support_since = NULL, support_closed_at = NULL,"
+            " support_entitlement_reason = NULL, support_quota_status = NULL"
+            " WHERE id IN %s",
+            [tickets._ids],
+        )
+        tickets.invalidate_recordset()
+
+    def test_old_tickets_get_a_beginning_and_a_reason(self):
+        post_init_hook(self.env)
+
+        for ticket in self.open | self.done:
+            self.assertEqual(ticket.support_since, MONDAY)
+            self.assertEqual(ticket.support_entitlement_reason, "none")
+            self.assertEqual(ticket.support_quota_status, "none")
+        self.assertFalse(self.open.support_closed_at)
+        self.assertEqual(self.done.support_closed_at, MONDAY)
+
+    def test_a_contract_owes_nothing_before_its_first_day(self):
+        post_init_hook(self.env)
+        with self.at("2026-03-09 15:00"):
+            contract = self._make_contract(self.acme, self.monthly, "2026-03-09")
+
+        self.assertEqual(self.open.support_contract_id, contract)
+        row = self.open.support_deadline_ids
+        self.assertEqual(row.started_at, datetime(2026, 3, 9, 6))
+        self.assertFalse(self.done.support_contract_id)
