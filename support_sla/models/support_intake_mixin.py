@@ -27,6 +27,12 @@ class SupportIntakeMixin(models.AbstractModel):
         copy=False,
         help="We know enough, whatever is missing.",
     )
+    support_intake_asked_at = fields.Datetime(
+        string="Asked on",
+        readonly=True,
+        copy=False,
+        help="When the customer was asked for what is missing, and has not written since.",
+    )
     support_intake_missing = fields.Text(
         string="Missing",
         compute="_compute_support_intake_missing",
@@ -81,9 +87,23 @@ class SupportIntakeMixin(models.AbstractModel):
     def action_support_ask_missing(self):
         """Ask the customer for exactly what is missing, then wait for them."""
         self._support_check_may_tell()
+        now = fields.Datetime.now()
+        if self.support_intake_asked_at:
+            raise UserError(
+                self.env._("The customer was asked already, and has not answered yet.")
+            )
         missing = self._support_in_customer_lang()._support_missing()
         if not missing:
             raise UserError(self.env._("Nothing is missing."))
         self._support_tell_customer("support_sla.message_intake", {"missing": missing})
+        self._support_store({"support_intake_asked_at": now})
         self._support_wait_for_customer()
         return True
+
+    def _support_on_customer_message(self, moment):
+        """The customer wrote: what is missing now may be asked for again."""
+        result = super()._support_on_customer_message(moment)
+        self.filtered("support_intake_asked_at")._support_store(
+            {"support_intake_asked_at": False}
+        )
+        return result

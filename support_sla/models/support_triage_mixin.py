@@ -36,10 +36,11 @@ class SupportTriageMixin(models.AbstractModel):
         if not team or not self._support_may_hand_to(team):
             return vals
         vals = vals | {"team_id": team.id}
-        stages = team.sudo().with_company(company_id)._get_applicable_stages()
-        if vals.get("stage_id") not in stages.ids:
+        if vals.get("stage_id"):
             # the first stage of tickets without a team may be none of this team's
-            vals.pop("stage_id", None)
+            stages = team.sudo().with_company(company_id)._get_applicable_stages()
+            if vals["stage_id"] not in stages.ids:
+                del vals["stage_id"]
         return vals
 
     @api.model

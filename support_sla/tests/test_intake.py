@@ -142,6 +142,17 @@ class TestIntake(AskingCase):
 
         self.assertEqual(self.ticket.stage_id, self.stage_progress)
 
+    def test_nobody_is_asked_twice_before_he_has_answered(self):
+        self._as_agent().action_support_ask_missing()
+        with self.assertRaises(UserError):
+            self._as_agent().action_support_ask_missing()
+        self.assertEqual(self.ticket.support_intake_asked_at, MONDAY)
+
+        self._customer_says(self.ticket)
+
+        self.assertFalse(self.ticket.support_intake_asked_at)
+        self._as_agent().action_support_ask_missing()
+
     def test_names_are_text(self):
         self.anna.name = "<script>alert(1)</script>"
 

@@ -63,6 +63,23 @@ class TestQueryCount(DeadlineCase):
     def test_a_batch(self):
         self._assert_dearer_by(self._create(BATCH), BATCH * 0.5)
 
+    def test_a_batch_with_categories(self):
+        """Triage and scope read the category and its level's coverage once."""
+        service = self.env.ref("support_sla.service_questions")
+        category = self.env["helpdesk.ticket.category"].create(
+            {
+                "name": "Questions",
+                "support_team_id": self.team.id,
+                "support_service_id": service.id,
+            }
+        )
+        with self.at(MONDAY):
+            plain = self._count(self._create(BATCH))
+            for vals in self.vals:
+                vals |= {"category_id": category.id, "team_id": False}
+            ours = self._count(self._create(BATCH))
+        self.assertLessEqual(ours, plain + 10)
+
     def test_a_reply_when_nothing_is_owed(self):
         with self.at(MONDAY):
             ticket = self._create(1)()

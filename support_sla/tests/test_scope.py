@@ -136,6 +136,16 @@ class TestScope(QuotaCase):
         self.assertEqual(tickets[3].support_quota_status, "counted")
         self.assertTrue(tickets[3].support_next_due_at)
 
+    def test_a_held_ticket_that_is_out_of_scope_is_held_no_more(self):
+        held = self._make_tickets(4)[3]
+        self.assertFalse(held.support_next_due_at)
+
+        held.category_id = self.excluded
+
+        self.assertFalse(held.support_held)
+        self.assertTrue(held.support_next_due_at)
+        self._assert_balance(self.contract, 3, 0)
+
     def test_an_agents_own_reason_goes_first(self):
         ticket = self._make(self.excluded)
         ticket._support_exclude("own_defect", "Our bug")
