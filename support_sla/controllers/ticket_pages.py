@@ -14,7 +14,7 @@ class CustomerPortalPages(CustomerPortalSupport):
 
     @http.route()
     def portal_my_tickets(self, page=1, **kw):
-        page = min(page, gate.LAST_ID // self._items_per_page)
+        page = min(gate.to_id(page) or 1, gate.LAST_ID // self._items_per_page)
         return super().portal_my_tickets(page=page, **self._list_parameters(kw))
 
     def _list_parameters(self, given):

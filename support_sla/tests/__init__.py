@@ -9,8 +9,8 @@ from . import test_calendar_holidays
 from . import test_calendar_rules
 from . import test_clock
 from . import test_clock_properties
-from . import test_confirmation
 from . import test_company_holidays
+from . import test_confirmation
 from . import test_contract
 from . import test_contract_life
 from . import test_conversation
@@ -38,6 +38,7 @@ from . import test_quota_policy
 from . import test_quota_story
 from . import test_recompute
 from . import test_reopening
+from . import test_route_fuzz
 from . import test_route_safety
 from . import test_scope
 from . import test_silence
@@ -48,6 +49,7 @@ from . import test_ticket_deadline
 from . import test_ticket_doors
 from . import test_ticket_lists
 from . import test_tours
+from . import test_tours_conversation
 from . import test_triage
 from . import test_verdict
 from . import test_hooks

@@ -1,0 +1,75 @@
+import {registry} from "@web/core/registry";
+
+/** A customer closes a ticket, reopens it, and says that it is solved. */
+registry.category("web_tour.tours").add("support_sla_portal_conversation", {
+    steps: () => [
+        {
+            content: "close it with the helpdesk's own button",
+            trigger: "div[name='ticket_close_buttons'] button:contains('Done')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "it is closed: say that it is not solved",
+            trigger: "#support_reopen textarea[name='message']",
+            run: "edit It burns again",
+        },
+        {
+            content: "reopen it",
+            trigger: "#support_reopen button[type='submit']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "it is open again",
+            trigger: "#card_header .badge:contains('In Progress')",
+        },
+    ],
+});
+
+/** The question, answered with no; the page says what happens next. */
+registry.category("web_tour.tours").add("support_sla_portal_confirm_no", {
+    steps: () => [
+        {
+            content: "say what is missing",
+            trigger: "#support_confirm textarea[name='message']",
+            run: "edit The second printer burns too",
+        },
+        {
+            content: "no",
+            trigger: "#support_confirm button[value='no']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "it goes on",
+            trigger: "h1:contains('We will go on')",
+        },
+    ],
+});
+
+/** From the ticket page to the question, answered with yes. */
+registry.category("web_tour.tours").add("support_sla_portal_confirm_yes", {
+    steps: () => [
+        {
+            content: "the page says when it closes",
+            trigger: "#support_closes_on",
+        },
+        {
+            content: "answer",
+            trigger: "#support_asked a:contains('Answer')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "yes",
+            trigger: "#support_confirm button[value='yes']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "thanks",
+            trigger: "h1:contains('Thank you')",
+        },
+    ],
+});
