@@ -112,7 +112,7 @@ class SupportDeadlineMixin(models.AbstractModel):
             and not t.closed
         )
         waiting._support_store({"support_unanswered_since": moment})
-        waiting._support_open("next_response", moment)
+        waiting._support_open({"next_response": waiting}, moment)
 
     # Opening
 
@@ -124,8 +124,9 @@ class SupportDeadlineMixin(models.AbstractModel):
         answered = self.filtered(lambda t: t._support_is_conversation())
         answered._support_store({"support_first_response_at": moment})
         opened = self.filtered(lambda t: not t.closed)
-        (opened | answered)._support_open("first_response", moment)
-        opened._support_open("resolution", moment)
+        self._support_open(
+            {"first_response": opened | answered, "resolution": opened}, moment
+        )
         if answered:
             answered._support_stop(["first_response"], moment)
 
@@ -139,21 +140,29 @@ class SupportDeadlineMixin(models.AbstractModel):
             and author.partner_id != self.partner_id
         )
 
-    def _support_open(self, metric, moment):
-        """Open a new round of a metric where the level promises something for it."""
-        rounds = defaultdict(int)
-        if metric != "first_response":
-            for row in self.sudo().support_deadline_ids:
-                if row.metric == metric:
-                    rounds[row.ticket_id.id] = max(rounds[row.ticket_id.id], row.round)
-        rows = self.env["support.deadline"].sudo()
-        rows.create(
+    def _support_open(self, metrics, moment):
+        """Open a new round of each metric for which the level promises something.
+
+        :param metrics: ``{metric: tickets}``; all rows are created at once
+        """
+        rounds = self._support_last_rounds(set(metrics) - {"first_response"})
+        self.env["support.deadline"].sudo().create(
             [
-                ticket._support_row(metric, rounds[ticket.id] + 1, moment) | marks
-                for ticket in self
+                ticket._support_row(metric, rounds[ticket.id, metric] + 1, moment)
+                | marks
+                for metric, tickets in metrics.items()
+                for ticket in tickets
                 if (marks := ticket._support_marks(metric, moment))
             ]
         )
+
+    def _support_last_rounds(self, metrics):
+        """Return ``{(ticket id, metric): number}`` of the rounds there were."""
+        rounds = defaultdict(int)
+        for row in self.sudo().support_deadline_ids if metrics else ():
+            key = row.ticket_id.id, row.metric
+            rounds[key] = max(rounds[key], row.round)
+        return rounds
 
     def _support_marks(self, metric, start, pauses=(), row=None):
         """Return promise, aim, due and first alert of a metric from a start; empty: no
@@ -192,15 +201,15 @@ class SupportDeadlineMixin(models.AbstractModel):
     # Stopping and moving
 
     def _support_get_open(self, metrics=None):
-        """Return what runs or is paused, of all or some metrics, in one query."""
-        domain = [
-            ("ticket_id", "in", self.ids),
-            ("verdict", "in", verdicts.OPEN_VERDICTS),
-        ]
-        if metrics:
-            domain.append(("metric", "in", metrics))
+        """Return what runs or is paused, of all or some metrics.
+
+        One query, which reads the closed rows with them: summing up wants them next.
+        """
         rows = self.env["support.deadline"].sudo()
-        return rows.search_fetch(domain, rows._plan_fields()) if self else rows
+        if not self:
+            return rows
+        rows = rows.search_fetch([("ticket_id", "in", self.ids)], rows._plan_fields())
+        return rows._get_open().filtered(lambda d: not metrics or d.metric in metrics)
 
     def _support_stop(self, metrics, moment):
         """Stop what runs of some metrics, paused ones too, at a moment."""

@@ -132,7 +132,7 @@ class SupportPauseMixin(models.AbstractModel):
         holes._end(now)
         self._support_store({"support_closed_at": False})
         self._support_resume()
-        self._support_open("resolution", now)
+        self._support_open({"resolution": self}, now)
 
     def _support_get_pauses(self, until=None):
         """Return ``{ticket: [(from, to)]}`` of naive UTC moments.

@@ -93,7 +93,7 @@ class TestQueryCount(DeadlineCase):
             tickets = self._create(6)()
         unanswered = iter(tickets)
 
-        self._assert_dearer_by(lambda: self._reply(next(unanswered)), 6)
+        self._assert_dearer_by(lambda: self._reply(next(unanswered)), 5)
 
     def _move_and_back(self, tickets, stage):
         def work():
