@@ -238,6 +238,25 @@ class TestUpdateContracts(QuotaCase):
             {date(2026, 4, 1)},
         )
 
+    def test_what_a_killed_server_left_pending_is_settled(self):
+        """As committed by a transaction that lost the race, before it was settled."""
+        with self.at(MONDAY):
+            done = self._make_tickets(2)
+            self.small.quota_tickets = 0
+            left = self._make_tickets(2)
+            left.support_deadline_ids.unlink()
+            left._support_store(
+                {"support_quota_status": False, "support_quota_pending": True}
+            )
+            self.small.quota_tickets = 3
+
+        self._run_cron("2026-03-02 15:10")
+
+        self.assertEqual(self._statuses(done | left), ["counted"] * 3 + ["over"])
+        self.assertFalse(any(left.mapped("support_quota_pending")))
+        self.assertEqual(left[0].support_deadline_ids.mapped("started_at"), [MONDAY])
+        self.assertFalse(left[1].support_deadline_ids)
+
     def test_alerts_at_80_and_100_once(self):
         with self.at(MONDAY):
             self.small.quota_tickets = 5
