@@ -4,18 +4,16 @@ SPEC 4: at the limit they give exactly the allowance, the rest over quota, no er
 anybody and no message lost.
 """
 
-import http.cookiejar
 import re
 import time
 import unittest
 import urllib.parse
-import urllib.request
-import xmlrpc.client
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 
 from dev.servers import servers
+from dev.session import Refused, Session
 
 PEOPLE = 8
 MAIL = """\
@@ -69,40 +67,26 @@ env.cr.commit()
 FORMS, GATEWAY_MAILS, FETCHED_MAILS = 8, 8, 4
 
 
-class Browser:
-    """A customer with a browser: cookies, and forms sent as they were shown."""
-
-    def __init__(self, url):
-        self.url = url
-        jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(jar)
-        )
-
-    def get(self, path):
-        with self.opener.open(self.url + path) as answer:
-            return answer.read().decode()
-
-    def post(self, path, **fields):
-        data = urllib.parse.urlencode(fields).encode()
-        with self.opener.open(self.url + path, data) as answer:
-            return answer.geturl()
+class Browser(Session):
+    """A customer who sends a form as it was shown to him."""
 
     def hidden(self, path):
-        page = self.get(path)
-        found = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page)
+        """Names and values of the hidden inputs of a page."""
+        with self.opener.open(self.url + path) as answer:
+            page = answer.read().decode()
         pairs = {}
-        for text in found:
+        for text in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page):
             name = re.search(r"name=\"([^\"]+)\"", text)
             value = re.search(r"value=\"([^\"]*)\"", text)
             if name:
                 pairs[name[1]] = value[1] if value else ""
         return pairs
 
-    def log_in(self, login):
-        token = self.hidden("/web/login")["csrf_token"]
-        self.post("/web/login", login=login, password=login, csrf_token=token)
-        return self
+    def submit(self, path, **fields):
+        """Send a form; return the address of the page that comes after."""
+        data = urllib.parse.urlencode(fields).encode()
+        with self.opener.open(self.url + path, data) as answer:
+            return answer.geturl()
 
 
 class Rival:
@@ -163,20 +147,20 @@ class TestQuotaRace(unittest.TestCase):
             self.assert_exactly_the_allowance(farm)
 
     def portal_job(self, farm, person):
-        browser = Browser(farm.urls[person % 2]).log_in(f"person{person}@acme.test")
+        login = f"person{person}@acme.test"
+        browser = Browser(farm.urls[person % 2], farm.database, login, login)
         fields = browser.hidden("/new/ticket")
         fields |= {"subject": f"Form {person}", "description": "Help"}
-        return lambda: browser.post("/submitted/ticket", **fields)
+        return lambda: browser.submit("/submitted/ticket", **fields)
 
     def gateway_job(self, farm, number):
         """The mail gateway's script; every mail is delivered twice."""
-        mail = MAIL.format(person=number % PEOPLE, label=f"gateway-{number}").encode()
-        call = farm.model(number % 2, "mail.thread")
+        mail = MAIL.format(person=number % PEOPLE, label=f"gateway-{number}")
+        session = farm.session(number % 2)
 
         def deliver():
             for _ in range(2):
-                data = xmlrpc.client.Binary(mail)
-                call("message_process", ["helpdesk.ticket", data])
+                session.call("mail.thread", "message_process", "helpdesk.ticket", mail)
 
         return deliver
 
@@ -222,20 +206,15 @@ class TestQuotaRace(unittest.TestCase):
     def test_two_people_confirm_overlapping_contracts(self):
         """One gets the contract, the other the clear error (SPEC 2)."""
         with servers(2) as farm, ThreadPoolExecutor(2) as pool:
-            customer = farm.model(0, "res.partner")(
-                "create", [{"name": "Globex", "is_company": True}]
+            sessions = [farm.session(index) for index in range(2)]
+            customer = sessions[0].call(
+                "res.partner", "create", {"name": "Globex", "is_company": True}
             )
             level = farm.query("SELECT id FROM support_level WHERE code = 'monthly'")
+            vals = {"partner_id": customer, "level_id": level[0][0]}
             contracts = [
-                farm.model(0, "support.contract")(
-                    "create",
-                    [
-                        {
-                            "partner_id": customer,
-                            "level_id": level[0][0],
-                            "date_start": first,
-                        }
-                    ],
+                sessions[0].call(
+                    "support.contract", "create", vals | {"date_start": first}
                 )
                 for first in ("2026-01-01", "2026-06-01")
             ]
@@ -245,8 +224,8 @@ class TestQuotaRace(unittest.TestCase):
             )
 
             running = [
-                pool.submit(self.confirm, farm, index, contract)
-                for index, contract in enumerate(contracts)
+                pool.submit(self.confirm, session, contract)
+                for session, contract in zip(sessions, contracts, strict=True)
             ]
             rival.wait_for(2, ["transactionid", "tuple"])
             rival.close()
@@ -260,9 +239,9 @@ class TestQuotaRace(unittest.TestCase):
             )
             self.assertEqual(phases, [("confirmed",), ("draft",)])
 
-    def confirm(self, farm, index, contract):
+    def confirm(self, session, contract):
         try:
-            farm.model(index, "support.contract")("action_confirm", [[contract]])
-        except xmlrpc.client.Fault as fault:
-            return fault.faultString
+            session.call("support.contract", "action_confirm", [contract])
+        except Refused as refusal:
+            return str(refusal)
         return ""
