@@ -51,7 +51,9 @@ env["helpdesk.ticket"].create([
     for n in range(37)
 ])
 # Odoo itself writes on an alias when its first mail comes.
-env["mail.thread"].message_process("helpdesk.ticket", """{MAIL.format(person=0, label="first")}""")
+env["mail.thread"].message_process(
+    "helpdesk.ticket", {MAIL.format(person=0, label="first")!r}
+)
 env.cr.commit()
 '''
 
@@ -106,7 +108,8 @@ class Rival:
         """Until so many others wait for a lock of a kind."""
         for _ in range(1200):
             rows = self.farm.query(
-                "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND locktype = ANY(%s)",
+                "SELECT COUNT(*) FROM pg_locks"
+                " WHERE NOT granted AND locktype = ANY(%s)",
                 list(kind),
             )
             if rows[0][0] >= count:

@@ -224,7 +224,7 @@ class SupportContractLifeMixin(models.AbstractModel):
             (self._get_unreached(now), lambda c: c._reach(now)),
             (self._get_unopened(now), lambda c: c._open_period(now)),
             (self._get_expiring(now), lambda c: c._warn_expiry(now)),
-            (self._get_used_up(now), lambda row: row._tell_used(now)),
+            (self._get_used_up(now), lambda row: row._tell_used()),
         ]
         self.env["support.batch"]._run(steps)
 

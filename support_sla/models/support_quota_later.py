@@ -69,7 +69,7 @@ def _run_apart(registry, uid, context, postcommit):
             return
         except BUSY:
             time.sleep(random.uniform(0, 0.05 * (attempt + 1)))
-        except Exception:
+        except Exception:  # pylint: disable=broad-exception-caught
             # The request it belongs to is committed and must not fail: the cron
             # finds what is still pending.
             _logger.exception("Counting after the commit failed; left to the cron")

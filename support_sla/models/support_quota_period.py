@@ -231,7 +231,7 @@ class SupportQuotaPeriod(models.Model):
             )
         )
 
-    def _tell_used(self, now):
+    def _tell_used(self):
         """Tell account manager and customer once of each mark (80 %, 100 %)."""
         self.ensure_one()
         mark = alert_mark(self.used, self.size)

@@ -95,9 +95,9 @@ class TestQuotaAccess(QuotaCase):
         ticket = self.contract.ticket_ids.with_user(self.portal)
         for call in (
             lambda: ticket.write({"support_exempt": "own_defect"}),
-            lambda: ticket.action_support_grant(),
-            lambda: ticket.action_support_reattach(),
-            lambda: ticket.action_support_count_again(),
+            ticket.action_support_grant,
+            ticket.action_support_reattach,
+            ticket.action_support_count_again,
         ):
             with self.assertRaises(AccessError):
                 call()

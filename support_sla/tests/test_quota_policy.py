@@ -117,9 +117,7 @@ class TestPolicy(QuotaCase, HttpCase):
 
             tickets = self.env["helpdesk.ticket"].search([("name", "=", "Both")])
             self.assertEqual(tickets.team_id, self.team | self.other_team)
-            self.assertEqual(
-                sorted(self._statuses(tickets)), ["counted", "exempt"]
-            )
+            self.assertEqual(sorted(self._statuses(tickets)), ["counted", "exempt"])
             self.contract.invalidate_recordset()
             self.assertEqual(self.contract.quota_used, 1)
 
