@@ -31,7 +31,7 @@ class SupportIntakeMixin(models.AbstractModel):
         string="Asked on",
         readonly=True,
         copy=False,
-        help="When the customer was asked for what is missing, and has not written since.",
+        help="When the customer, silent since, was asked for what is missing.",
     )
     support_intake_missing = fields.Text(
         string="Missing",

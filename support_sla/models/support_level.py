@@ -256,7 +256,7 @@ class SupportLevel(models.Model):
 
     @ormcache("self.id")
     def _get_coverage(self):
-        """Return ``{service id: coverage}`` of one level, cached as the promises are."""
+        """Return ``{service id: coverage}`` of one level, cached like its promises."""
         self.ensure_one()
         return {row.service_id.id: row.coverage for row in self.sudo().coverage_ids}
 

@@ -141,14 +141,18 @@ class SupportRequestMixin(models.AbstractModel):
         ticket = self.sudo()
         if not ticket.commercial_partner_id:
             return ""
-        implementation = self.env["support.implementation"].sudo().search(
-            [
-                ("company_id", "=", ticket.company_id.id),
-                ("partner_id", "=", ticket.commercial_partner_id.id),
-                ("state", "=", "running"),
-                ("test_url", "!=", False),
-            ],
-            limit=1,
+        implementation = (
+            self.env["support.implementation"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", ticket.company_id.id),
+                    ("partner_id", "=", ticket.commercial_partner_id.id),
+                    ("state", "=", "running"),
+                    ("test_url", "!=", False),
+                ],
+                limit=1,
+            )
         )
         return implementation.test_url or ""
 

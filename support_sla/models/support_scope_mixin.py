@@ -83,12 +83,16 @@ class SupportScopeMixin(models.AbstractModel):
         user = self._support_quoter()
         ticket = self.with_context(lang=user.lang or self.env.lang)
         text = ticket.env._(
-            "The customer asks for “%(service)s”, which the level “%(level)s” excludes.",
+            "The customer asks for “%(service)s”, which “%(level)s” excludes.",
             service=ticket.category_id.sudo().support_service_id.name,
             level=ticket.support_level_id.sudo().name,
         )
+        kind = self.env.ref(
+            "support_sla.activity_type_quotation", raise_if_not_found=False
+        )
         return ticket.activity_schedule(
             "support_sla.activity_type_quotation",
+            date_deadline=kind and kind._get_date_deadline(),
             summary=ticket.env._("Propose a quotation"),
             note=Markup("<p>%s</p>") % text,
             user_id=user.id,

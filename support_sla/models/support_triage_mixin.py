@@ -27,7 +27,9 @@ class SupportTriageMixin(models.AbstractModel):
         if default("default_team_id") or default("default_user_id"):
             return vals
         company_id = (
-            vals.get("company_id") or default("default_company_id") or self.env.company.id
+            vals.get("company_id")
+            or default("default_company_id")
+            or self.env.company.id
         )
         team = self._support_area(
             self.env["helpdesk.ticket.category"].browse(vals["category_id"]),

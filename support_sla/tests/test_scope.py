@@ -166,8 +166,10 @@ class TestScope(QuotaCase):
         self.assertEqual(second["res_id"], activity.id)
         self.assertEqual(ticket.activity_ids, activity)
         self.assertEqual(activity.user_id, self.manager)
+        self.assertEqual(str(activity.date_deadline), "2026-03-04")
         self.assertEqual(
-            activity.activity_type_id, self.env.ref("support_sla.activity_type_quotation")
+            activity.activity_type_id,
+            self.env.ref("support_sla.activity_type_quotation"),
         )
         self.assertIn(self.excluded.support_service_id.name, activity.note)
 
@@ -180,6 +182,14 @@ class TestScope(QuotaCase):
         again = ticket.action_support_propose_quotation()
 
         self.assertEqual(again["res_id"], activity.id)
+
+    def test_without_the_kind_of_task_there_is_still_a_task(self):
+        self.env.ref("support_sla.activity_type_quotation").unlink()
+        ticket = self._make(self.excluded)
+
+        ticket.action_support_propose_quotation()
+
+        self.assertEqual(ticket.activity_ids.user_id, self.manager)
 
     def test_without_an_account_manager_the_leader_is_asked(self):
         stranger = self._make_stranger()

@@ -24,7 +24,11 @@ class TestTriage(SupportCase):
         tickets = self.env["helpdesk.ticket"]
         tickets = tickets.with_user(user) if user else tickets.sudo()
         return tickets.create(
-            {"name": "Help", "description": "<p>Please.</p>", "partner_id": self.anna.id}
+            {
+                "name": "Help",
+                "description": "<p>Please.</p>",
+                "partner_id": self.anna.id,
+            }
             | {"category_id": category.id}
             | vals
         )
@@ -37,7 +41,9 @@ class TestTriage(SupportCase):
     def test_what_somebody_chose_stays(self):
         chosen = self._create(self.other, team_id=self.team.id)
         by_person = self._create(self.other, user_id=self.agent.id)
-        by_alias = self.env["helpdesk.ticket"].with_context(default_team_id=self.team.id)
+        by_alias = self.env["helpdesk.ticket"].with_context(
+            default_team_id=self.team.id
+        )
         by_mail = by_alias.create(
             {"name": "Help", "description": "x", "category_id": self.other.id}
         )

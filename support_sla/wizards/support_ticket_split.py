@@ -14,7 +14,9 @@ class SupportTicketSplit(models.TransientModel):
     company_id = fields.Many2one(related="ticket_id.company_id")
     # as the agent, not as superuser: the ticket may be somebody else's
     description = fields.Html(related="ticket_id.description", related_sudo=False)
-    line_ids = fields.One2many("support.ticket.split.line", "split_id", string="Requests")
+    line_ids = fields.One2many(
+        "support.ticket.split.line", "split_id", string="Requests"
+    )
 
     def action_apply(self):
         """Create the tickets; doing it twice makes none a second time."""
@@ -35,7 +37,9 @@ class SupportTicketSplitLine(models.TransientModel):
     _order = "id"
     _check_company_auto = True
 
-    split_id = fields.Many2one("support.ticket.split", required=True, ondelete="cascade")
+    split_id = fields.Many2one(
+        "support.ticket.split", required=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="split_id.company_id")
     name = fields.Char(string="Subject", required=True)
     description = fields.Text(help="Empty: the original's description.")
