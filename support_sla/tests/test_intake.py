@@ -17,15 +17,14 @@ class AskingCase(DeadlineCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("es_419")
         cls.anna.lang = "es_419"
+        cls.env["ir.module.module"].search(
+            [("name", "=", "support_sla")]
+        )._update_translations(["es_419"])
 
     def setUp(self):
         super().setUp()
         self.enterContext(self.at(MONDAY))
         self.ticket = self._make_ticket(self.anna, user_id=self.agent_own.id)
-
-    def _speak_spanish(self, template, words):
-        view = self.env.ref(template)
-        view.update_field_translations("arch_db", {"es_419": words})
 
     def _as_agent(self, ticket=None):
         return (ticket or self.ticket).with_user(self.agent_own)
@@ -119,21 +118,16 @@ class TestIntake(AskingCase):
 
         message = self._last()
         self._assert_told(message)
-        self.assertIn("The user to whom it happens", message.body)
-        self.assertNotIn("steps", message.body)
-        self.assertNotIn("image", message.body)
+        self.assertIn("El usuario al que le sucede", message.body)
+        self.assertNotIn("pasos", message.body)
+        self.assertNotIn("imagen", message.body)
         self._assert_waits_and_is_answered(self.ticket)
 
     def test_in_the_customers_language(self):
-        self._speak_spanish(
-            "support_sla.message_intake",
-            {"Just reply to this message.": "Responda a este mensaje."},
-        )
-
         self._as_agent().action_support_ask_missing()
 
-        self.assertIn("Responda a este mensaje.", self._last().body)
-        self.assertEqual(self.ticket._support_in_customer_lang().env.lang, "es_419")
+        self.assertIn("Basta con responder a este mensaje.", self._last().body)
+        self.assertIn("Una imagen del error", self._last().body)
 
     def test_the_answer_brings_the_ticket_back(self):
         self._as_agent().action_support_ask_missing()
@@ -225,18 +219,13 @@ class TestAskToTest(AskingCase):
 
     def test_instructions_and_address_go_out_and_the_ticket_waits(self):
         self._implement(self.acme, "https://acme.test")
-        self._speak_spanish(
-            "support_sla.message_test",
-            {"Just reply to this message.": "Responda a este mensaje."},
-        )
-
         self._wizard().action_apply()
 
         message = self._last()
         self._assert_told(message)
         self.assertIn("Print a page", message.body)
         self.assertIn('href="https://acme.test"', message.body)
-        self.assertIn("Responda a este mensaje.", message.body)
+        self.assertIn("Su entorno de pruebas:", message.body)
         self._assert_waits_and_is_answered(self.ticket)
 
     def test_the_agent_may_write_another_address_or_none(self):
@@ -244,7 +233,7 @@ class TestAskToTest(AskingCase):
         self.assertIn("the blue machine", self._last().body)
         self.assertNotIn("href", self._last().body)
         self._wizard(test_url=False).action_apply()
-        self.assertNotIn("test environment", self._last().body)
+        self.assertNotIn("entorno de pruebas", self._last().body)
 
     def test_nothing_dangerous_goes_out(self):
         self._wizard(
@@ -293,7 +282,7 @@ class TestChannelGrace(AskingCase):
         self._as_agent().action_support_answer_channel()
 
         self._assert_told(self._last())
-        self.assertIn("Phone", self._last().body)
+        self.assertIn("no forma parte de su nivel", self._last().body)
         self.assertIn("help@provider.test", self._last().body)
         self.assertIn("/new/ticket", self._last().body)
         told = self.ticket.message_ids.filtered(
