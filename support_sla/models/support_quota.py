@@ -12,6 +12,16 @@ BUSY = (
     psycopg2.errors.LockNotAvailable,
 )
 
+# What a contract says of its ledger.
+COUNTS = (
+    "quota_entry_ids",
+    "quota_period_ids",
+    "quota_used",
+    "quota_size",
+    "quota_left",
+    "quota_percent",
+)
+
 
 class SupportQuota(models.AbstractModel):
     """Counting without a race, and without an error to anybody (SPEC 4).
@@ -40,14 +50,19 @@ class SupportQuota(models.AbstractModel):
         if not self._try(lock, count):
             return None
         rows = self.env.cr.fetchall()
-        self.env["support.quota.entry"].invalidate_model(flush=False)
-        self.env["support.contract"].invalidate_model(
-            ["quota_entry_ids", "quota_period_ids"], flush=False
-        )
+        self._forget_counts()
         places = {ticket_id: Place(number, size) for ticket_id, number, size in rows}
         if any(place.reaches_mark() for place in places.values()):
             self._wake_alerts()
         return places
+
+    @api.model
+    def _forget_counts(self):
+        """Read again what the new entries change; they themselves were never read."""
+        self.env["support.contract"].invalidate_model(COUNTS, flush=False)
+        self.env["helpdesk.ticket"].invalidate_model(
+            ["support_quota_entry_ids"], flush=False
+        )
 
     @api.model
     def _wake_alerts(self):
