@@ -7,8 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from .support_stale_mixin import QUIET
-
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
@@ -166,19 +164,20 @@ class SupportClosingMixin(models.AbstractModel):
             group.with_context(tracking_disable=True, support_outcome="silent").write(
                 {"stage_id": stage.id}
             )
-        self._support_store(QUIET)
         messages = self._support_tell_closed()
         self._support_track_stages(messages, waiting)
 
     def _support_tell_closed(self):
         """Mail those who can be reached, log for the others; return the messages."""
         reached = self.filtered(lambda t: t._support_address())
+        text = self.env._("Closed: the customer has not answered.")
+        told = self.env._("%s They were told by mail.", text)
         mails = self.env["support.notice"]._queue_template(
             "support_sla.mail_template_silence_closed",
             reached,
             type(self)._support_closed_text,
+            log=lambda ticket: told,
         )
-        text = self.env._("Closed: the customer has not answered.")
         deaf = self - reached
         logs = deaf._message_log_batch(dict.fromkeys(deaf.ids, text))
         return mails.mail_message_id | logs

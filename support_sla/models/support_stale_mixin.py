@@ -155,7 +155,12 @@ class SupportStaleMixin(models.AbstractModel):
 
     def _support_plan_silence(self):
         """Store what comes next, by the rules and the calendar of this moment."""
-        plans = [(ticket._support_silence_values(), ticket.id) for ticket in self]
+        plans = [
+            (values, ticket.id)
+            for ticket in self
+            if (values := ticket._support_silence_values())
+            and any(ticket[name] != value for name, value in values.items())
+        ]
         for values, group in groupby(plans, key=lambda pair: tuple(pair[0].items())):
             self.browse(id_ for _, id_ in group)._support_store(dict(values))
 

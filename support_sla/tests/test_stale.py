@@ -144,7 +144,7 @@ class TestRun(ClosingCase):
         for day in (5, 8, 11):
             self._run(day)
         log = ticket.message_ids.filtered("tracking_value_ids")[:1]
-        self.assertIn("we have closed it", log.body)
+        self.assertIn("has not answered", log.body)
         tracking = log.sudo().tracking_value_ids
         self.assertEqual(tracking.old_value_char, self.stage_awaiting.name)
         self.assertEqual(tracking.new_value_char, ticket.stage_id.name)
