@@ -115,10 +115,10 @@ class SupportClosingMixin(models.AbstractModel):
 
     def _support_remind(self, now):
         """Queue one reminder for each ticket and plan what follows it."""
-        deaf = self.filtered(lambda t: not t._support_address())
+        deaf = self.filtered(lambda t: not t._support_may_mail())
         for ticket in deaf:
             ticket._support_note_problem(
-                self.env._("There is nobody to write to: no contact, no address."), now
+                self.env._("There is nobody to write to: no person's address."), now
             )
         reached = self - deaf
         for sent, group in reached.grouped("support_reminders_sent").items():
@@ -135,6 +135,11 @@ class SupportClosingMixin(models.AbstractModel):
             reached,
             type(self)._support_reminder_text,
         )
+
+    def _support_may_mail(self):
+        """May a machine write here? Not to machines, nor to unproven senders."""
+        self.ensure_one()
+        return self._support_address() and not self.support_no_auto_answer
 
     def _support_address(self):
         """Return the address under which the customer is reached."""
@@ -169,7 +174,7 @@ class SupportClosingMixin(models.AbstractModel):
 
     def _support_tell_closed(self):
         """Mail those who can be reached, log for the others; return the messages."""
-        reached = self.filtered(lambda t: t._support_address())
+        reached = self.filtered(lambda t: t._support_may_mail())
         text = self.env._("Closed: the customer has not answered.")
         told = self.env._("%s They were told by mail.", text)
         mails = self.env["support.notice"]._queue_template(

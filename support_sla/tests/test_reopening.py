@@ -34,6 +34,14 @@ class TestCustomerMessages(ClosingCase):
                 self.assertEqual(ticket.stage_id, self.stage_progress)
                 self.assertFalse(ticket.support_silent_since)
 
+    def test_machines_are_not_reminded_and_not_closed_unheard(self):
+        ticket = self._make_waiting(support_no_auto_answer=True)
+        for day in (5, 8, 11):
+            self._run(day)
+        self.assertFalse(self._mails(ticket))
+        self.assertFalse(ticket.closed)
+        self.assertTrue(ticket.support_silence_problem)
+
     def test_the_silence_counts_anew_when_we_ask_again(self):
         ticket = self._make_waiting()
         self._run(8)
