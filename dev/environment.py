@@ -83,7 +83,8 @@ def install_pinned(folder, lock_file):
 
 def create(folder):
     """Make the virtual environment; return the words that run its pip."""
-    has_pip = importlib.util.find_spec("ensurepip") is not None
+    ensurepip = importlib.util.find_spec("ensurepip")
+    has_pip = bool(ensurepip and ensurepip.origin)  # a bare folder is no package
     options = [] if has_pip else ["--without-pip"]
     code, words = stream([sys.executable, "-m", "venv", *options, folder])
     check_output(words, folder)
