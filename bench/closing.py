@@ -5,8 +5,8 @@
 
 Both databases are written to, so give clones: `peer` with the peer and without
 support_sla, `own` with it. Both sides close as many tickets of as many customers, each
-with one mail and one log, and commit. `--crowd` closes so many more on our side alone and
-prints the memory that took.
+with one mail and one log, and commit. `--crowd` closes so many more on our side alone
+and prints the memory that took.
 """
 
 import argparse
@@ -80,7 +80,9 @@ def make_tickets(env, count, team):
     partners = env["res.partner"].create(
         [{"name": f"C{n}", "email": f"c{n}@bench.test"} for n in range(CUSTOMERS)]
     )
-    old = env["helpdesk.ticket"].search([("name", "=like", "bench %"), ("closed", "=", True)])
+    old = env["helpdesk.ticket"].search(
+        [("name", "=like", "bench %"), ("closed", "=", True)]
+    )
     old.active = False
     tickets = env["helpdesk.ticket"].create(
         [

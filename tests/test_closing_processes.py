@@ -75,7 +75,7 @@ WHERE name LIKE 'silent %%' AND support_silence_due_at <= now() at time zone 'UT
 
 
 class TestClosingProcesses(unittest.TestCase):
-    """Nothing is sent twice and nothing is missed, however many processes die or meet."""
+    """Nothing is sent twice or missed, however many processes die or meet."""
 
     def assertDone(self, farm, mails, closed):
         self.assertEqual(farm.query(MAILS), [(mails, mails)])

@@ -27,7 +27,7 @@ Something is broken.
 """
 
 # A level with 40 tickets of which 38 are used; each person has a portal login.
-SETTING = f'''
+SETTING = f"""
 level = env.ref("support_sla.level_monthly")
 acme = env["res.partner"].create({{"name": "Acme", "is_company": True}})
 portal = env.ref("base.group_portal")
@@ -55,7 +55,7 @@ env["mail.thread"].message_process(
     "helpdesk.ticket", {MAIL.format(person=0, label="first")!r}
 )
 env.cr.commit()
-'''
+"""
 
 # A fetched mail, as a cron takes it: nobody runs this again when it fails.
 FETCH = """

@@ -41,7 +41,7 @@ class SupportTicketController(HelpdeskTicketController):
 
     @http.route(methods=["GET", "POST"])
     def submit_ticket(self, **kw):
-        """Check what was typed, then make one ticket of one form, however often sent."""
+        """Check what was typed; one form makes one ticket, however often it is sent."""
         if request.httprequest.method != "POST":
             return request.redirect("/new/ticket")
         clean = {
@@ -114,7 +114,10 @@ class SupportTicketController(HelpdeskTicketController):
         if not gate.to_text(form.get("description")):
             problems["description"] = request.env._("Please describe what happens.")
         problems |= self._choice_problem(
-            form, "team", self._get_teams(), company.helpdesk_mgmt_portal_team_id_required
+            form,
+            "team",
+            self._get_teams(),
+            company.helpdesk_mgmt_portal_team_id_required,
         )
         problems |= self._choice_problem(
             form,

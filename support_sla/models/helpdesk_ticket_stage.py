@@ -22,7 +22,9 @@ class HelpdeskTicketStage(models.Model):
         """Tickets standing in a stage feel at once that its meaning changed."""
         if not {"support_waiting_for", "closed"} & vals.keys():
             return super().write(vals)
-        tickets = self.env["helpdesk.ticket"].sudo().search([("stage_id", "in", self.ids)])
+        tickets = (
+            self.env["helpdesk.ticket"].sudo().search([("stage_id", "in", self.ids)])
+        )
         before = tickets._support_stage_meanings()
         result = super().write(vals)
         tickets._support_stage_moved(before, fields.Datetime.now())

@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
 from ..tools.verdict import RUNNING
-from .support_alert_step import ACTIVITY, MAIL
+from .support_alert_step import ACTIVITY
 
 _logger = logging.getLogger(__name__)
 

@@ -105,8 +105,10 @@ class SupportClosingMixin(models.AbstractModel):
         self._support_plan_silence()
         due = self.filtered_domain(self._support_due(now))
         closing = due.filtered(
-            lambda t: t.support_reminders_sent
-            >= len(t._support_get_rules()._support_reminder_days())
+            lambda t: (
+                t.support_reminders_sent
+                >= len(t._support_get_rules()._support_reminder_days())
+            )
         )
         (due - closing)._support_remind(now)
         closing._support_close_silently(now)
@@ -189,7 +191,9 @@ class SupportClosingMixin(models.AbstractModel):
 
     def _support_silent_stage(self):
         self.ensure_one()
-        stages = self.team_id.sudo().with_company(self.company_id)._get_applicable_stages()
+        stages = (
+            self.team_id.sudo().with_company(self.company_id)._get_applicable_stages()
+        )
         stages = stages.filtered("closed")
         wanted = self._support_get_rules().support_close_stage_id & stages
         if not (wanted or stages):

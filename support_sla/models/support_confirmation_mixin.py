@@ -39,7 +39,9 @@ class SupportConfirmationMixin(models.AbstractModel):
             "support_sla.mail_template_confirmation",
             self.sudo(),
             type(self)._support_question_text,
-            log=lambda ticket: self.env._("We asked the customer whether it is solved."),
+            log=lambda ticket: self.env._(
+                "We asked the customer whether it is solved."
+            ),
         )
         return True
 

@@ -105,11 +105,13 @@ class SupportDeadlineMixin(models.AbstractModel):
         self._support_stop(RESPONSES, moment)
 
     def _support_on_customer_message(self, moment):
-        """The customer wrote: a next-response clock starts unless one is owed already."""
+        """The customer wrote: a next-response clock starts unless one runs already."""
         waiting = self.filtered(
-            lambda t: t.support_first_response_at
-            and not t.support_unanswered_since
-            and not t.closed
+            lambda t: (
+                t.support_first_response_at
+                and not t.support_unanswered_since
+                and not t.closed
+            )
         )
         waiting._support_store({"support_unanswered_since": moment})
         waiting._support_open({"next_response": waiting}, moment)

@@ -28,8 +28,10 @@ class SupportDoorMixin(models.AbstractModel):
         """Return the files that the customer may see: none that only notes hold."""
         self.ensure_one()
         files = self.sudo().attachment_ids
-        messages = self.env["mail.message"].sudo().search(
-            [("attachment_ids", "in", files.ids)]
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("attachment_ids", "in", files.ids)])
         )
         public = messages.filtered(
             lambda m: not m.is_internal and m.subtype_id and not m.subtype_id.internal

@@ -130,9 +130,11 @@ class SupportImplementation(models.Model):
     def _ensure_included_contract(self):
         """Create what is included after these implementations, where still missing."""
         todo = self.filtered(
-            lambda i: i.level_id.included_months
-            and not i.with_context(active_test=False).contract_ids.filtered(
-                lambda c: c.origin == "included"
+            lambda i: (
+                i.level_id.included_months
+                and not i.with_context(active_test=False).contract_ids.filtered(
+                    lambda c: c.origin == "included"
+                )
             )
         )
         contracts = self.env["support.contract"].create(
@@ -176,9 +178,11 @@ class SupportImplementation(models.Model):
             lambda c: c.origin == "included" and c.phase != "cancelled"
         )
         return contracts.filtered(
-            lambda c: c.implementation_id.date_end
-            and (c.date_start, c.date_end)
-            == period.included_window(
-                c.implementation_id.date_end, c.level_id.included_months
+            lambda c: (
+                c.implementation_id.date_end
+                and (c.date_start, c.date_end)
+                == period.included_window(
+                    c.implementation_id.date_end, c.level_id.included_months
+                )
             )
         )

@@ -117,17 +117,21 @@ class SupportPauseMixin(models.AbstractModel):
 
     def _support_reopen_clocks(self, now):
         """Time spent closed is a hole; the resolution starts a new round in full."""
-        holes = self.env["support.pause"].sudo().create(
-            [
-                {
-                    "ticket_id": ticket.id,
-                    "company_id": ticket.company_id.id,
-                    "waiting_for": "closed",
-                    "started_at": ticket.support_closed_at,
-                }
-                for ticket in self
-                if ticket.support_closed_at
-            ]
+        holes = (
+            self.env["support.pause"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "ticket_id": ticket.id,
+                        "company_id": ticket.company_id.id,
+                        "waiting_for": "closed",
+                        "started_at": ticket.support_closed_at,
+                    }
+                    for ticket in self
+                    if ticket.support_closed_at
+                ]
+            )
         )
         holes._end(now)
         self._support_store({"support_closed_at": False})

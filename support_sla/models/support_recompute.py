@@ -32,12 +32,16 @@ class SupportRecompute(models.Model):
     def _request_calendars(self, calendars=None):
         """Ask for the open deadlines on some calendars, or on all (``None``)."""
         if calendars is None:
-            groups = self.env["support.deadline"].sudo()._read_group(
-                [
-                    ("verdict", "in", verdicts.OPEN_VERDICTS),
-                    ("calendar_id", "!=", False),
-                ],
-                ["calendar_id"],
+            groups = (
+                self.env["support.deadline"]
+                .sudo()
+                ._read_group(
+                    [
+                        ("verdict", "in", verdicts.OPEN_VERDICTS),
+                        ("calendar_id", "!=", False),
+                    ],
+                    ["calendar_id"],
+                )
             )
             calendars = self.env["resource.calendar"].union(*(c for [c] in groups))
         self._request([{"calendar_id": calendar.id} for calendar in calendars])
@@ -118,7 +122,9 @@ class SupportRecompute(models.Model):
         """Plan one batch again and remember how far we are; commits nothing."""
         self.ensure_one()
         self.last_deadline_id = max(deadlines.ids)
-        before = {deadline: (deadline.aim_at, deadline.due_at) for deadline in deadlines}
+        before = {
+            deadline: (deadline.aim_at, deadline.due_at) for deadline in deadlines
+        }
         if self.level_id:
             deadlines.calendar_id = self.level_id.calendar_id
         deadlines._plan(deadlines.ticket_id._support_get_pauses())

@@ -12,7 +12,7 @@ SILENCE_RULES = {
 
 
 class SupportRulesMixin(models.AbstractModel):
-    """How silence and late replies are dealt with: a company's rules, or a team's own."""
+    """How silence and late replies are dealt with: a company's rules or a team's."""
 
     _name = "support.rules.mixin"
     _description = "Support: rules of a conversation"
@@ -64,7 +64,10 @@ class SupportRulesMixin(models.AbstractModel):
         if self.env.context.get("support_rules_unjudged"):
             return
         for rules in self.filtered("support_close_days"):
-            first, last = rules.support_remind_first_days, rules.support_remind_last_days
+            first, last = (
+                rules.support_remind_first_days,
+                rules.support_remind_last_days,
+            )
             if not 0 <= first < last < rules.support_close_days:
                 raise ValidationError(
                     self.env._(

@@ -71,7 +71,10 @@ class SupportSlaMixin(models.AbstractModel):
     def create(self, vals_list):
         now = fields.Datetime.now()
         tickets = super().create(
-            [self._support_clean_vals(vals) | {"support_since": now} for vals in vals_list]
+            [
+                self._support_clean_vals(vals) | {"support_since": now}
+                for vals in vals_list
+            ]
         )
         tickets._support_start(now)
         return tickets
@@ -100,11 +103,13 @@ class SupportSlaMixin(models.AbstractModel):
     def _support_unpick(self):
         """Forget a contract picked by hand that is not the new customer's."""
         self.filtered(
-            lambda t: t.support_contract_picked
-            and (
-                t.support_contract_id.company_id != t.company_id
-                or t.support_contract_id.partner_id
-                not in t.partner_id.sudo()._support_ancestors()
+            lambda t: (
+                t.support_contract_picked
+                and (
+                    t.support_contract_id.company_id != t.company_id
+                    or t.support_contract_id.partner_id
+                    not in t.partner_id.sudo()._support_ancestors()
+                )
             )
         )._support_store({"support_contract_picked": False})
 
@@ -160,7 +165,9 @@ class SupportSlaMixin(models.AbstractModel):
             ]
         )
         pairs = list(zip(answers, resolved, strict=True))
-        pairs += [(ticket._support_picked_entitlement(now), ticket) for ticket in picked]
+        pairs += [
+            (ticket._support_picked_entitlement(now), ticket) for ticket in picked
+        ]
         for answer, group in groupby(pairs, key=lambda pair: pair[0]):
             self.browse(ticket.id for _, ticket in group)._support_store(
                 {

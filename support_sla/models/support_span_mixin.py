@@ -37,9 +37,7 @@ class SupportSpanMixin(models.AbstractModel):
         default=fields.Date.context_today,
         tracking=True,
     )
-    date_end = fields.Date(
-        string="Last day", tracking=True, help="Empty: open-ended."
-    )
+    date_end = fields.Date(string="Last day", tracking=True, help="Empty: open-ended.")
     cancelled_at = fields.Datetime(readonly=True, copy=False)
     starts_at = fields.Datetime(
         compute="_compute_span",

@@ -126,13 +126,17 @@ class SupportStaleMixin(models.AbstractModel):
 
     def _support_start(self, now):
         result = super()._support_start(now)
-        self.filtered(lambda t: t._support_awaits_customer())._support_begin_silence(now)
+        self.filtered(lambda t: t._support_awaits_customer())._support_begin_silence(
+            now
+        )
         return result
 
     def _support_stage_moved(self, before, now):
         result = super()._support_stage_moved(before, now)
         waiting = self.filtered(lambda t: t._support_awaits_customer())
-        waiting.filtered(lambda t: not t.support_silent_since)._support_begin_silence(now)
+        waiting.filtered(lambda t: not t.support_silent_since)._support_begin_silence(
+            now
+        )
         (self - waiting).filtered("support_silent_since")._support_store(QUIET)
         return result
 

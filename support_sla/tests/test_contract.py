@@ -26,7 +26,9 @@ class TestImplementation(SupportCase):
                 implementation.action_finish()
 
                 contract = implementation.contract_ids
-                self.assertEqual((contract.date_start, contract.date_end), (first, last))
+                self.assertEqual(
+                    (contract.date_start, contract.date_end), (first, last)
+                )
                 self.assertEqual(contract.level_id, self.monthly)
                 self.assertEqual(contract.origin, "included")
                 self.assertEqual(contract.phase, "confirmed")

@@ -80,7 +80,9 @@ class TestExplainDialog(ExplainCase):
 
         marks = [line for line in lines if line.kind == "mark"]
         self.assertEqual([m.total // 3600 for m in marks], [0, 24, 48])
-        self.assertEqual([m.start for m in marks][1:], [self.row.aim_at, self.row.due_at])
+        self.assertEqual(
+            [m.start for m in marks][1:], [self.row.aim_at, self.row.due_at]
+        )
         holidays = [line.key for line in lines if line.kind == "holiday"]
         self.assertEqual(holidays, ["Day of the Printer"])
 
@@ -93,7 +95,9 @@ class TestExplainDialog(ExplainCase):
         dialog = self._explain()
         lines = self._lines(dialog)
 
-        self.assertEqual([x.total // 3600 for x in lines if x.kind == "mark"], [0, 24, 48])
+        self.assertEqual(
+            [x.total // 3600 for x in lines if x.kind == "mark"], [0, 24, 48]
+        )
         self.assertIn("The customer", dialog.explanation)
         self.assertFalse(dialog.warning)
 
@@ -147,7 +151,7 @@ class TestExplainDialog(ExplainCase):
         other = self._make_ticket(self.gina, team_id=self.other_team.id)
         dialog = self.env["support.deadline.explain"].with_user(self.agent_own)
         with self.assertRaises(AccessError):
-            dialog.create({"deadline_id": other.support_deadline_ids.id}).explanation
+            dialog.create({"deadline_id": other.support_deadline_ids.id}).read()
         portal = self._make_portal_user(self.anna)
         self.assertFalse(dialog.with_user(portal).has_access("create"))
 

@@ -21,8 +21,9 @@ class TestShippedLevels(SupportCase):
     def _coverage(self, level):
         return {
             name: level.coverage_ids.filtered(
-                lambda c, n=name: c.service_id
-                == self.env.ref(f"support_sla.service_{n}")
+                lambda c, n=name: (
+                    c.service_id == self.env.ref(f"support_sla.service_{n}")
+                )
             ).coverage
             for name in SERVICES
         }

@@ -49,9 +49,7 @@ class TestRecompute(CronMixinCase, DeadlineCase):
     def _assert_moved(self, rows, hours):
         for row in rows:
             self.assertEqual(
-                self.calendar._support_elapsed(
-                    row.started_at, row.due_at
-                ),
+                self.calendar._support_elapsed(row.started_at, row.due_at),
                 48 * 3600,
             )
             self.assertEqual(row.due_at - self.due_at, timedelta(hours=hours))
@@ -128,6 +126,8 @@ class TestRecompute(CronMixinCase, DeadlineCase):
 
     def test_editing_twice_asks_once(self):
         self._holiday()
-        self._holiday(date_from=datetime(2026, 3, 4, 6), date_to=datetime(2026, 3, 5, 5))
+        self._holiday(
+            date_from=datetime(2026, 3, 4, 6), date_to=datetime(2026, 3, 5, 5)
+        )
 
         self.assertEqual(len(self.env["support.recompute"].search([])), 1)

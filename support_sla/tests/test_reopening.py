@@ -96,9 +96,7 @@ class TestCustomerMessages(ClosingCase):
                 body="Done", message_type="comment", subtype_xmlid="mail.mt_comment"
             )
         self._say(ticket, "It burns again", 2)
-        self.assertEqual(
-            ticket.support_unanswered_since, MONDAY + timedelta(days=2)
-        )
+        self.assertEqual(ticket.support_unanswered_since, MONDAY + timedelta(days=2))
 
 
 @tagged("post_install", "-at_install")

@@ -232,7 +232,14 @@ class TestForm(RouteCase):
 
     def test_bad_words(self):
         for name, word in itertools.product(
-            ("subject", "description", "team", "category", "attachment", "support_form"),
+            (
+                "subject",
+                "description",
+                "team",
+                "category",
+                "attachment",
+                "support_form",
+            ),
             NASTY,
         ):
             with self.subTest(name=name, word=word):

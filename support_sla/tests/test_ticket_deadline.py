@@ -106,9 +106,7 @@ class TestFirstResponse(DeadlineCase):
         composer = Form(
             self.env["mail.compose.message"]
             .with_user(self.agent)
-            .with_context(
-                default_model="helpdesk.ticket", default_res_ids=ticket.ids
-            )
+            .with_context(default_model="helpdesk.ticket", default_res_ids=ticket.ids)
         )
         composer.body = "Here is how."
         with self.at(MONDAY + HOUR):
@@ -203,7 +201,9 @@ class TestResolution(DeadlineCase):
             self.ticket.stage_id = self.stage_progress
         second = self._row(self.ticket, "resolution", 2)
 
-        self.assertEqual((self.first.verdict, self.first.working_seconds), ("met", 10800))
+        self.assertEqual(
+            (self.first.verdict, self.first.working_seconds), ("met", 10800)
+        )
         self.assertEqual(self.first.stopped_at, MONDAY + 3 * HOUR)
         self.assertEqual(second.started_at, MONDAY + 5 * HOUR)
         self.assertEqual(second.due_at, datetime(2026, 3, 6, 20))
@@ -267,5 +267,6 @@ class TestUrgency(DeadlineCase):
                         [("support_urgency", "=", value), ("id", "in", tickets.ids)]
                     )
                     self.assertEqual(
-                        found, tickets.filtered(lambda t, v=value: t.support_urgency == v)
+                        found,
+                        tickets.filtered(lambda t, v=value: t.support_urgency == v),
                     )

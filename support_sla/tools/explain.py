@@ -2,7 +2,7 @@
 (SPEC 6, "Explain").
 
 Moments are naive UTC datetimes, amounts are seconds; nothing here knows a record or a
-time zone. The lines add up to what the clock counts, since they are made of its periods.
+time zone. The lines add up to what the clock counts: they are made of its periods.
 """
 
 from datetime import datetime
@@ -48,7 +48,9 @@ def explain(periods, holidays, pauses, marks):
     lines += [Line(HOLIDAY, *holiday) for holiday in holidays]
     lines += [Line(PAUSE, *pause) for pause in pauses]
     lines += [Line(MARK, moment, moment, key) for moment, key in marks]
-    return list(_with_totals(sorted(lines, key=lambda l: (l.start, _RANK[l.kind]))))
+    return list(
+        _with_totals(sorted(lines, key=lambda line: (line.start, _RANK[line.kind])))
+    )
 
 
 def _with_totals(lines):

@@ -50,7 +50,7 @@ def plan(since, reminders, close, after, *, sent=0, sent_at=None, promised_at=No
 
 
 def add_days(moment, days, zone):
-    """Return the same time of day so many calendar days later, in a zone's local time."""
+    """Return the same time of day so many calendar days later, in a zone."""
     tz = ZoneInfo(zone)
     local = moment.replace(tzinfo=UTC).astimezone(tz) + timedelta(days=days)
     return local.astimezone(UTC).replace(tzinfo=None)

@@ -57,7 +57,9 @@ class SupportExplanation(models.AbstractModel):
         if line.kind == explain.WORK:
             return self.env._("Counted")
         if line.kind == explain.HOLIDAY:
-            return self.env._("Holiday: %(name)s", name=line.key or self.env._("closed"))
+            return self.env._(
+                "Holiday: %(name)s", name=line.key or self.env._("closed")
+            )
         return line.key
 
     # Words
@@ -90,7 +92,9 @@ class SupportExplanation(models.AbstractModel):
                 seconds=seconds % 60,
             )
         if minutes:
-            return self.env._("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes)
+            return self.env._(
+                "%(hours)d h %(minutes)d min", hours=hours, minutes=minutes
+            )
         return self.env._("%(hours)d h", hours=hours)
 
     def _get_moment(self, moment, zone):

@@ -81,9 +81,9 @@ class SupportLevelTrial(models.TransientModel):
         marks = ticket._support_marks(metric, self.moment)
         if not marks:
             return None
-        labels = dict(self.level_id.target_ids._fields["metric"]._description_selection(
-            self.env
-        ))
+        labels = dict(
+            self.level_id.target_ids._fields["metric"]._description_selection(self.env)
+        )
         promise = self.level_id.sudo()._get_promise(metric, self.priority)
         lines = self._get_lines(
             calendar,
