@@ -64,6 +64,7 @@ class SupportTicketController(HelpdeskTicketController):
             return request.redirect(f"/my/ticket/{found.id}", code=302)
         try:
             with request.env.cr.savepoint():
+                # pylint: disable=super-method-mismatch
                 return super().submit_ticket(**form)
         except UniqueViolation:
             # Sent twice at the same moment: the other one made the ticket.

@@ -135,7 +135,7 @@ class MailThread(models.AbstractModel):
     def _support_classify(self, message):
         """Return the :class:`~..tools.message_kind.MessageKind` of a parsed mail."""
         get_param = self.env["ir.config_parameter"].sudo().get_param
-        domains = self.env["mail.alias.domain"].sudo().search([])
+        domains = self.env["mail.alias.domain"].sudo().search([("name", "!=", False)])
         return message_kind.classify(
             message,
             own_marks=[self.env[TICKET]._support_loop_mark()],

@@ -77,7 +77,8 @@ class SupportContractLifeMixin(models.AbstractModel):
 
     def _store_marks(self, vals):
         """Write what we remember of our own work; it wakes no hook."""
-        super().write(vals)
+        # pylint: disable=super-method-mismatch
+        return super().write(vals)  # past our own write, on purpose
 
     # ------------------------------------------------------------ what it covers
 

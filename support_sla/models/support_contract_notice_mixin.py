@@ -21,7 +21,7 @@ class SupportContractNoticeMixin(models.AbstractModel):
     @api.model
     def _get_expiring(self, now):
         """Return contracts of which a warning is due and was not given yet."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         farthest = max(companies.mapped(lambda c: max(c._support_get_expiry_days())))
         contracts = self.search(
             [

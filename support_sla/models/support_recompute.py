@@ -25,7 +25,9 @@ class SupportRecompute(models.Model):
 
     calendar_id = fields.Many2one("resource.calendar", ondelete="cascade")
     level_id = fields.Many2one("support.level", ondelete="cascade")
-    last_deadline_id = fields.Integer(help="Those up to here are done.")
+    last_deadline_id = fields.Integer(
+        default=0, required=True, help="Those up to here are done."
+    )
     moved_count = fields.Integer(help="How many were moved so far.")
 
     @api.model
@@ -75,7 +77,7 @@ class SupportRecompute(models.Model):
     @api.model
     def _cron_recompute_deadlines(self):
         """Plan again what was asked for, batch by batch; resumes where it stopped."""
-        for job in self.search([]):
+        for job in self._get_jobs():
             while batch := job._next_batch():
                 job._recompute(batch)
                 if not self._commit_batch(len(batch)):
@@ -88,9 +90,14 @@ class SupportRecompute(models.Model):
     def _commit_batch(self, processed):
         """Commit; return the seconds left. What is left counts jobs, too: a job that
         has nothing left to plan still wants to be finished."""
-        jobs = self.search([])
+        jobs = self._get_jobs()
         left = len(jobs) + sum(job._count_left() for job in jobs)
         return self.env["ir.cron"]._commit_progress(processed, remaining=left)
+
+    @api.model
+    def _get_jobs(self):
+        """All of them: there is one per calendar that was just edited."""
+        return self.search([("last_deadline_id", ">=", 0)])
 
     def _finish(self):
         _logger.info(

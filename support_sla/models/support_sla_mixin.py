@@ -188,9 +188,11 @@ class SupportSlaMixin(models.AbstractModel):
 
     def _support_store(self, vals):
         """Write what we derived ourselves: as superuser, waking no hook of ours."""
-        if self:
-            untracked = self.sudo().with_context(tracking_disable=True)
-            super(SupportSlaMixin, untracked).write(vals)
+        if not self:
+            return True
+        untracked = self.sudo().with_context(tracking_disable=True)
+        # pylint: disable=super-method-mismatch
+        return super(SupportSlaMixin, untracked).write(vals)  # past our own write
 
     @api.model
     def _support_reach(self, contracts, now):

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from odoo.tests import new_test_user
 
@@ -56,11 +56,9 @@ class GatewayCase(SupportCase):
         """Whatever happens inside is undone afterwards."""
         self.env.flush_all()
         try:
-            with self.env.cr.savepoint(flush=False):
+            with suppress(_Undo), self.env.cr.savepoint(flush=False):
                 yield
                 raise _Undo
-        except _Undo:
-            pass
         finally:
             self.env.invalidate_all()
             self.env.cr.precommit.clear()

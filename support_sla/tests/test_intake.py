@@ -201,7 +201,7 @@ class TestAskToTest(AskingCase):
     def _wizard(self, user=None, ticket=None, **vals):
         ticket = (ticket or self.ticket).with_user(user or self.agent_own)
         action = ticket.action_support_ask_test()
-        wizard = ticket.env[action["res_model"]].with_context(action["context"])
+        wizard = ticket.env[action["res_model"]].with_context(**action["context"])
         return wizard.create({"instructions": "<p>Print a page</p>"} | vals)
 
     def test_the_address_is_that_of_the_running_implementation(self):

@@ -32,7 +32,7 @@ class TestSplit(QuotaCase):
         ticket = (ticket or self.ticket).with_user(user)
         action = ticket.action_split()
         wizard = self.env[action["res_model"]].with_user(user)
-        return wizard.with_context(action["context"]).create(
+        return wizard.with_context(**action["context"]).create(
             {"line_ids": [(0, 0, {"name": "A part"} | part) for part in parts]}
         )
 
@@ -132,7 +132,7 @@ class TestSplit(QuotaCase):
         action = self.ticket.with_user(self.agent).action_split()
         wizard = self.env[action["res_model"]].with_user(self.agent)
 
-        with Form(wizard.with_context(action["context"])) as form:
+        with Form(wizard.with_context(**action["context"])) as form:
             self.assertIn("It really is", form.description)
             with form.line_ids.new() as line:
                 line.name = "Mail"

@@ -23,7 +23,7 @@ class SupportLevelTrial(models.TransientModel):
         lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection,
         default="1",
     )
-    channel_id = fields.Many2one("helpdesk.ticket.channel", string="Channel")
+    channel_id = fields.Many2one("helpdesk.ticket.channel")
     result = fields.Html(compute="_compute_result", sanitize=False)
 
     @api.depends("level_id", "company_id", "moment", "priority", "channel_id")
