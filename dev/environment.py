@@ -153,12 +153,12 @@ class Counter:
     def __call__(self, line):
         if line.startswith("Installing collected"):
             return "    putting them in place …"
-        if not line.startswith("Collecting "):
+        if not line.startswith(("Collecting ", "Processing ")):
             return None
         self.seen += 1
         if self.seen % 10 and self.seen != self.total:
             return None
-        return f"    {self.seen}/{self.total} {line.split()[1]}"
+        return f"    {self.seen}/{self.total} {line.split()[1].split('/')[-1]}"
 
 
 def tool(name):
