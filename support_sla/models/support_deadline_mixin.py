@@ -6,10 +6,8 @@ from odoo import api, fields, models
 
 from ..tools import verdict as verdicts
 
-# Metrics that an agent's answer stops.
-RESPONSES = ("first_response", "next_response")
-# The channels on which an agent who opens a ticket is already talking.
-TALKING_KINDS = ("phone", "chat", "visit")
+RESPONSES = ("first_response", "next_response")  # an agent's answer stops them
+TALKING_KINDS = ("phone", "chat", "visit")  # who opens a ticket there is talking
 
 
 class SupportDeadlineMixin(models.AbstractModel):
@@ -235,12 +233,11 @@ class SupportDeadlineMixin(models.AbstractModel):
             )
             row.write(marks) if marks else row._cancel(now)
         opened = self.filtered(lambda t: not t.closed)
-        for metric, start in (
-            ("first_response", lambda t: not t.support_first_response_at),
-            ("next_response", lambda t: t.support_unanswered_since),
-            ("resolution", lambda t: True),
-        ):
-            opened.filtered(start)._support_open_missing(metric, pauses)
+        unanswered = opened.filtered(lambda t: not t.support_first_response_at)
+        unanswered._support_open_missing("first_response", pauses)
+        asked = opened.filtered("support_unanswered_since")
+        asked._support_open_missing("next_response", pauses)
+        opened._support_open_missing("resolution", pauses)
 
     def _support_open_missing(self, metric, pauses):
         """Open or revive what the new promise owes and the old one did not."""

@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
@@ -198,3 +201,30 @@ class TestPause(DeadlineCase):
 
         self.assertEqual(self.ticket.support_pause_ids.working_seconds, 3600)
         self.assertTrue(self.row.due_at)
+
+    def test_a_calendar_that_a_level_needs_is_not_deleted(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.calendar.unlink()
+
+        self.assertEqual(self.row.calendar_id, self.calendar)
+
+    def test_a_calendar_deleted_under_open_deadlines_loses_no_ticket(self):
+        due_at = self.row.due_at
+        self.monthly.calendar_id = self.calendar_alldays
+        self.calendar.unlink()
+        self.assertFalse(self.row.calendar_id)
+        self._pause(MONDAY + HOUR, MONDAY + 2 * HOUR)
+
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "support_sla.ir_cron_recompute_deadlines"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+
+        self.assertEqual(self.row.calendar_id, self.calendar_alldays)
+        self.assertEqual(self.row.due_at, due_at + HOUR)

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import inspect
+import threading
+from unittest.mock import patch
 
 from odoo import http
 from odoo.tests import tagged
@@ -55,7 +57,12 @@ class TestRouteFuzz(RouteCase):
     def _routes(self):
         """Return ``[(rule, names of arguments)]`` of the routes that serve pages."""
         found = []
-        for rule in self.env["ir.http"].routing_map().iter_rules():
+        # the map asks the thread for its database, which only Odoo's runner tells it
+        with patch.object(
+            threading.current_thread(), "dbname", self.env.cr.dbname, create=True
+        ):
+            routing_map = self.env["ir.http"].routing_map()
+        for rule in routing_map.iter_rules():
             endpoint = rule.endpoint.original_endpoint
             modules = [
                 cls.__module__ + "."
