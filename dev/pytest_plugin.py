@@ -11,9 +11,12 @@ addon's (dev/logs.py says which are), unless the test caught it with `assertLogs
 
 import logging
 import sys
+import threading
 
 import hypothesis
 import pytest
+
+from odoo.tests.common import get_db_name
 
 from dev import logs
 
@@ -86,6 +89,12 @@ def pytest_configure(config):
 
 def pytest_unconfigure(config):
     logging.getLogger().removeHandler(guard)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def thread_knows_its_database():
+    """Odoo's runner tells the thread its database; some of Odoo's code asks for it."""
+    threading.current_thread().dbname = get_db_name()
 
 
 @pytest.fixture(autouse=True)
