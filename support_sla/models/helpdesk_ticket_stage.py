@@ -1,7 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 WAITING_FOR = [("customer", "The customer"), ("third_party", "A third party")]
+MEANING_FIELDS = {"closed", "support_not_counted", "support_waiting_for"}
+
+
+class Meaning(NamedTuple):
+    """What a stage means to the clocks and the quota of its tickets."""
+
+    closed: bool = False
+    waiting_for: str = ""
+    not_counted: bool = False
 
 
 class HelpdeskTicketStage(models.Model):
@@ -18,14 +30,32 @@ class HelpdeskTicketStage(models.Model):
         "contract's quota.",
     )
 
+    def _get_meaning(self):
+        """Return the Meaning of one stage, or of none; no query when warm."""
+        return self._get_known_meaning() if self.id else Meaning()
+
+    @ormcache("self.id")
+    def _get_known_meaning(self):
+        stage = self.sudo()
+        return Meaning(
+            stage.closed, stage.support_waiting_for or "", stage.support_not_counted
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
     def write(self, vals):
         """Tickets standing in a stage feel at once that its meaning changed."""
-        if not {"support_waiting_for", "closed"} & vals.keys():
+        if not MEANING_FIELDS & vals.keys():
             return super().write(vals)
         tickets = (
             self.env["helpdesk.ticket"].sudo().search([("stage_id", "in", self.ids)])
         )
         before = tickets._support_stage_meanings()
         result = super().write(vals)
+        self.env.registry.clear_cache()
         tickets._support_stage_moved(before, fields.Datetime.now())
         return result

@@ -40,7 +40,9 @@ class SupportAcknowledgementMixin(models.AbstractModel):
         result = super()._support_release(now)
         self.filtered(
             lambda t: (
-                not t.closed and not t.support_notice_due and t._support_wants_notice()
+                not t.stage_id._get_meaning().closed
+                and not t.support_notice_due
+                and t._support_wants_notice()
             )
         )._support_store({"support_notice_due": "admitted"})
         return result

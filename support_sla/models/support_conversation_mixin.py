@@ -98,7 +98,7 @@ class SupportConversationMixin(models.AbstractModel):
             return
         if kind == AGENT:
             self._support_on_agent_message(now)
-        elif self.closed:
+        elif self.stage_id._get_meaning().closed:
             self._support_on_late_message(message, now)
         else:
             self._support_back_to_team()
@@ -112,7 +112,7 @@ class SupportConversationMixin(models.AbstractModel):
 
     def _support_back_to_team(self):
         """A ticket that waited for the customer waits no longer."""
-        if self.stage_id.support_waiting_for == "customer":
+        if self.stage_id._get_meaning().waiting_for == "customer":
             self.stage_id = self._support_working_stage() or self.stage_id
 
     def _support_working_stage(self):

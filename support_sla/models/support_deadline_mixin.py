@@ -108,7 +108,7 @@ class SupportDeadlineMixin(models.AbstractModel):
             lambda t: (
                 t.support_first_response_at
                 and not t.support_unanswered_since
-                and not t.closed
+                and not t.stage_id._get_meaning().closed
             )
         )
         waiting._support_store({"support_unanswered_since": moment})
@@ -123,7 +123,7 @@ class SupportDeadlineMixin(models.AbstractModel):
         """
         answered = self.filtered(lambda t: t._support_is_conversation())
         answered._support_store({"support_first_response_at": moment})
-        opened = self.filtered(lambda t: not t.closed)
+        opened = self.filtered(lambda t: not t.stage_id._get_meaning().closed)
         self._support_open(
             {"first_response": opened | answered, "resolution": opened}, moment
         )
@@ -232,7 +232,7 @@ class SupportDeadlineMixin(models.AbstractModel):
                 row.metric, row.started_at, pauses[ticket], row
             )
             row.write(marks) if marks else row._cancel(now)
-        opened = self.filtered(lambda t: not t.closed)
+        opened = self.filtered(lambda t: not t.stage_id._get_meaning().closed)
         unanswered = opened.filtered(lambda t: not t.support_first_response_at)
         unanswered._support_open_missing("first_response", pauses)
         asked = opened.filtered("support_unanswered_since")
@@ -265,7 +265,7 @@ class SupportDeadlineMixin(models.AbstractModel):
 
     def _support_standing(self):
         self.ensure_one()
-        waits = self.stage_id.support_waiting_for
+        waits = self.stage_id._get_meaning().waiting_for
         return {"verdict": verdicts.PAUSED if waits else verdicts.RUNNING}
 
     def _support_row(self, metric, number, start):

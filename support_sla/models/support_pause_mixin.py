@@ -1,17 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from typing import NamedTuple
-
 from odoo import fields, models
 
 from ..tools import verdict as verdicts
 from .support_deadline_mixin import RESPONSES
-
-
-class Meaning(NamedTuple):
-    """What a ticket's stage means to its clocks."""
-
-    closed: bool
-    waiting_for: str
 
 
 class SupportPauseMixin(models.AbstractModel):
@@ -36,12 +27,7 @@ class SupportPauseMixin(models.AbstractModel):
         return result
 
     def _support_stage_meanings(self):
-        return {
-            ticket: Meaning(
-                ticket.stage_id.closed, ticket.stage_id.support_waiting_for or ""
-            )
-            for ticket in self
-        }
+        return {ticket: ticket.stage_id._get_meaning() for ticket in self}
 
     def _support_stage_moved(self, before, now):
         """Pause, resume, close or reopen the clocks of tickets whose stage changed.
@@ -65,10 +51,10 @@ class SupportPauseMixin(models.AbstractModel):
 
     def _support_start(self, now):
         result = super()._support_start(now)
-        closed = self.filtered("closed")
+        closed = self.filtered(lambda t: t.stage_id._get_meaning().closed)
         closed._support_store({"support_closed_at": now})
         (self - closed).filtered(
-            lambda t: t.stage_id.support_waiting_for
+            lambda t: t.stage_id._get_meaning().waiting_for
         )._support_begin_pause(now)
         return result
 
@@ -79,7 +65,7 @@ class SupportPauseMixin(models.AbstractModel):
                     "ticket_id": ticket.id,
                     "company_id": ticket.company_id.id,
                     "stage_id": ticket.stage_id.id,
-                    "waiting_for": ticket.stage_id.support_waiting_for,
+                    "waiting_for": ticket.stage_id._get_meaning().waiting_for,
                     "started_at": now,
                 }
                 for ticket in self

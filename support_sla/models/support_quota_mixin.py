@@ -95,12 +95,14 @@ class SupportQuotaMixin(models.AbstractModel):
 
     def _support_recount(self, now):
         """Settle those whose being counted or not no longer fits what they are."""
-        self.filtered(
+        changed = self.filtered(
             lambda t: (
                 t.support_quota_status not in ("none", False)
                 and bool(t._support_exemption()) != (t.support_quota_status == "exempt")
             )
-        )._support_settle_again(now)
+        )
+        if changed:
+            changed._support_settle_again(now)
 
     def _support_exemption(self):
         """Return why the ticket is not counted (a key of EXEMPTIONS), or False."""
@@ -109,7 +111,7 @@ class SupportQuotaMixin(models.AbstractModel):
             return self.support_exempt
         if self.duplicate_id:
             return "duplicate"
-        return "rejected" if self.stage_id.support_not_counted else False
+        return "rejected" if self.stage_id._get_meaning().not_counted else False
 
     # ---------------------------------------------------------------- settling
 

@@ -119,8 +119,8 @@ class SupportStaleMixin(models.AbstractModel):
 
     def _support_awaits_customer(self):
         self.ensure_one()
-        stage = self.stage_id
-        return stage.support_waiting_for == "customer" and not stage.closed
+        stage = self.stage_id._get_meaning()
+        return stage.waiting_for == "customer" and not stage.closed
 
     # What happened
 
