@@ -53,3 +53,4 @@ from . import test_tours_conversation
 from . import test_triage
 from . import test_verdict
 from . import test_hooks
+from . import test_portal_reply

@@ -1,0 +1,89 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+from odoo.tests.common import JsonRpcException
+from odoo.tools import mute_logger
+
+from .test_ticket_deadline import DeadlineCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortalReply(HttpCase, DeadlineCase):
+    """A customer's and an agent's word through the page's own message box (SPEC 6, 8).
+
+    The moments are real ones: the page is served outside of a frozen clock.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.ticket = self._make_ticket(self.anna, stage_id=self.stage_progress.id)
+        self._reply(self.ticket)
+        self.ticket.stage_id = self.stage_awaiting
+        self.env.flush_all()
+
+    def _say(self, **access):
+        return self.make_jsonrpc_request(
+            "/mail/message/post",
+            {
+                "thread_model": "helpdesk.ticket",
+                "thread_id": self.ticket.id,
+                "post_data": {
+                    "body": "It burns again.",
+                    "message_type": "comment",
+                    "subtype_xmlid": "mail.mt_comment",
+                },
+            }
+            | access,
+        )
+
+    def _assert_customer_spoke(self):
+        self.env.invalidate_all()
+        message = self.ticket.message_ids.filtered(lambda m: "burns" in (m.body or ""))
+        self.assertEqual(message.author_id, self.anna)
+        row = self._row(self.ticket, "next_response")
+        self.assertEqual(row.verdict, "running")
+        self.assertEqual(row.started_at, self.ticket.support_unanswered_since)
+        self.assertEqual(self.ticket.stage_id, self.stage_progress, "back to the team")
+
+    def test_the_customer_logged_in(self):
+        self.authenticate(self.portal_anna.login, self.portal_anna.login)
+        self._say()
+
+        self._assert_customer_spoke()
+
+    def test_the_customer_by_token(self):
+        self._say(token=self.ticket._portal_ensure_token())
+
+        self._assert_customer_spoke()
+
+    def test_the_customer_by_the_link_of_a_mail(self):
+        self._say(pid=self.anna.id, hash=self.ticket._sign_token(self.anna.id))
+
+        self._assert_customer_spoke()
+
+    def test_an_agent_answers_there_too(self):
+        self.agent.password = "support-agent"
+        self.ticket.stage_id = self.stage_progress
+        self._customer_says(self.ticket)
+        row = self._row(self.ticket, "next_response")
+        self.assertEqual(row.verdict, "running")
+        self.env.flush_all()
+        self.authenticate("support-agent", "support-agent")
+        self._say()
+
+        self.env.invalidate_all()
+        self.assertEqual(row.verdict, "met")
+
+    def test_a_wrong_token_says_nothing(self):
+        before = self.ticket.message_ids
+        self.ticket._portal_ensure_token()
+        self.env.flush_all()
+
+        with (
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(JsonRpcException, "NotFound"),
+        ):
+            self._say(token="wrong")
+
+        self.env.invalidate_all()
+        self.assertEqual(self.ticket.message_ids, before)
+        self.assertFalse(self._row(self.ticket, "next_response"))
