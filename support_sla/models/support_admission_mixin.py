@@ -50,12 +50,11 @@ class SupportAdmissionMixin(models.AbstractModel):
         """Nothing holds these tickets any more: what is promised to them starts now."""
         self._support_store({"support_admitted_at": now})
         self._support_replay_deadlines(now)
-        for ticket in self:
-            ticket._message_log(
-                body=self.env._(
-                    "Admitted: the ticket has its place now, and its deadlines start."
-                )
+        if self:
+            admitted = self.env._(
+                "Admitted: the ticket has its place now, and its deadlines start."
             )
+            self._message_log_batch(dict.fromkeys(self.ids, admitted))
 
     def _support_settle_again(self, now):
         """Settle tickets that changed, and let in whoever gets a place by it."""
@@ -127,10 +126,8 @@ class SupportAdmissionMixin(models.AbstractModel):
     def _support_exclude(self, why, reason):
         """Not counted after all; ``why`` is a key of EXEMPTIONS, ``reason`` is free."""
         self.write({"support_exempt": why})
-        for ticket in self:
-            ticket._message_log(
-                body=self.env._("Not counted in the quota: %s", reason or why)
-            )
+        said = self.env._("Not counted in the quota: %s", reason or why)
+        self._message_log_batch(dict.fromkeys(self.ids, said))
 
     def action_support_count_again(self):
         """Take back that a ticket is not counted."""

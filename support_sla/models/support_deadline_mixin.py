@@ -241,11 +241,10 @@ class SupportDeadlineMixin(models.AbstractModel):
 
     def _support_open_missing(self, metric, pauses):
         """Open or revive what the new promise owes and the old one did not."""
+        missing = []
         for ticket in self:
-            rows = ticket.sudo().support_deadline_ids.filtered(
-                lambda d: d.metric == metric
-            )
-            last = rows.sorted("round")[-1:]
+            rows = ticket.sudo().support_deadline_ids
+            last = rows.filtered(lambda d: d.metric == metric).sorted("round")[-1:]
             cancelled = last.verdict == verdicts.CANCELLED
             if last._get_open() or (
                 last and metric == "first_response" and not cancelled
@@ -257,11 +256,9 @@ class SupportDeadlineMixin(models.AbstractModel):
             if marks and cancelled:
                 last.write(marks | {"stopped_at": False} | ticket._support_standing())
             elif marks:
-                last.create(
-                    ticket._support_row(metric, last.round + 1, start)
-                    | marks
-                    | ticket._support_standing()
-                )
+                row = ticket._support_row(metric, last.round + 1, start)
+                missing.append(row | marks | ticket._support_standing())
+        self.env["support.deadline"].sudo().create(missing)
 
     def _support_standing(self):
         self.ensure_one()

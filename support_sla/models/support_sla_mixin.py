@@ -128,25 +128,30 @@ class SupportSlaMixin(models.AbstractModel):
             now
         )
         self._support_replay_deadlines(now)
-        for ticket in self:
-            if ticket.support_level_id != before[ticket]:
-                ticket._support_log_level(before[ticket])
+        self.filtered(lambda t: t.support_level_id != before[t])._support_log_level(
+            before
+        )
 
     def _support_cover(self):
         return self.support_contract_id, self.support_entitlement_reason
 
     def _support_log_level(self, before):
-        self.ensure_one()
+        """Say in each chatter what changed; ``before`` is ``{ticket: level}``."""
+        if not self:
+            return
         reasons = dict(
             self._fields["support_entitlement_reason"]._description_selection(self.env)
         )
-        self.sudo()._message_log(
-            body=self.env._(
-                "Support level: %(before)s → %(after)s (%(reason)s)",
-                before=before.sudo().display_name or "–",
-                after=self.support_level_id.sudo().display_name or "–",
-                reason=reasons.get(self.support_entitlement_reason, ""),
-            )
+        self.sudo()._message_log_batch(
+            {
+                ticket.id: self.env._(
+                    "Support level: %(before)s → %(after)s (%(reason)s)",
+                    before=before[ticket].sudo().display_name or "–",
+                    after=ticket.support_level_id.sudo().display_name or "–",
+                    reason=reasons.get(ticket.support_entitlement_reason, ""),
+                )
+                for ticket in self
+            }
         )
 
     def _support_entitle(self, now):

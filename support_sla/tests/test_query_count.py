@@ -119,3 +119,31 @@ class TestQueryCount(DeadlineCase):
             work = self._move_and_back(tickets[:number], self.stage_awaiting)
             with self.subTest(number=number):
                 self._assert_dearer_by(work, at_most)
+
+    def test_a_contract_that_reaches_many_open_tickets(self):
+        """What an upgrade does to each of a customer's open tickets is batch work."""
+        costs = []
+        for number in (5, 45):
+            customer = self._make_customer(f"Reached {number}")
+            with self.at(MONDAY):
+                self.env["helpdesk.ticket"].create(
+                    [self._ticket_vals(customer, name=f"{n}") for n in range(number)]
+                )
+                costs.append(
+                    self._count_once(
+                        lambda c=customer: self._make_contract(
+                            c, self.preferential, "2026-03-01"
+                        )
+                    )
+                )
+
+        few, many = costs
+        self.assertLessEqual(many - few, 40 * 0.5, f"5: {few}, 45: {many} queries")
+
+    def _count_once(self, work):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
