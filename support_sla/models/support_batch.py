@@ -2,6 +2,7 @@
 import logging
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -17,7 +18,8 @@ class SupportBatch(models.AbstractModel):
         """Do each ``(records, work, give_up)``: one record, one transaction.
 
         A record that fails is logged, then given up (``give_up(record)`` marks it as
-        done) or, where there is none, left due for the next run; the others go on.
+        done) or, where there is none, left due for the next run; the others go on. One
+        that somebody else is writing at that moment is always left for the next run.
         What a run has no time for is taken up by the next one.
         """
         cron = self.env["ir.cron"]
@@ -35,6 +37,9 @@ class SupportBatch(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 work(record)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Nothing is wrong with it: it stays due, and the next run takes it.
+            _logger.info("%s is busy elsewhere, left for the next run", record)
         except Exception:
             _logger.exception("%s failed; the others go on", record)
             if give_up:

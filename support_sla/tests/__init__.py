@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_batch
 from . import test_alert
 from . import test_alert_wake
 from . import test_architecture
