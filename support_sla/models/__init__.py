@@ -33,6 +33,7 @@ from . import support_quota_mixin
 from . import support_admission_mixin
 from . import support_acknowledgement_mixin
 from . import support_sla_mixin
+from . import support_birth_mixin
 from . import support_portal_mixin
 from . import support_rules_mixin
 from . import support_stale_mixin

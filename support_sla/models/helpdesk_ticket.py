@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
         "support.stale.mixin",
         "support.pause.mixin",
         "support.acknowledgement.mixin",
+        "support.birth.mixin",
         "support.sla.mixin",
         "support.quota.mixin",
         "support.admission.mixin",

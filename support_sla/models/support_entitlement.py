@@ -27,6 +27,14 @@ class Entitlement(NamedTuple):
     level_id: int
     reason: str
 
+    def ticket_vals(self):
+        """Return what a ticket stores of it."""
+        return {
+            "support_contract_id": self.contract_id,
+            "support_level_id": self.level_id,
+            "support_entitlement_reason": self.reason,
+        }
+
 
 class Candidate(NamedTuple):
     """A contract that covers a contact, on the way to the top of its companies."""
@@ -50,11 +58,7 @@ class Candidate(NamedTuple):
 
 
 class SupportEntitlement(models.AbstractModel):
-    """Facts of many tickets in, promises out (SPEC 3).
-
-    One query however many, besides reading the contacts' companies: those of a new
-    ticket were read already.
-    """
+    """Facts of many tickets in, promises out; as many queries however many (SPEC 3)."""
 
     _name = "support.entitlement"
     _description = "Support Entitlement"
@@ -67,7 +71,9 @@ class SupportEntitlement(models.AbstractModel):
         the highest rank in force wins, then the nearest company, then the contract
         that began last. Reads as superuser: who files a ticket need not see contracts.
         """
-        candidates = self._fetch_candidates({f.partner_id for f in facts} - {False})
+        candidates = self._fetch_candidates(
+            {fact.partner_id for fact in facts if fact.partner_id}
+        )
         return [
             self._choose(fact, candidates.get((fact.partner_id, fact.company_id), ()))
             for fact in facts
@@ -96,12 +102,10 @@ class SupportEntitlement(models.AbstractModel):
     @api.model
     def _fetch_candidates(self, partner_ids):
         """Return ``{(partner_id, company_id): [Candidate]}``."""
-        partners = self.env["res.partner"].sudo().browse(partner_ids)
-        ways = {partner.id: partner._support_ancestors()._ids for partner in partners}
-        contracts = self._fetch_contracts({i for way in ways.values() for i in way})
+        parents, contracts = self._climb(partner_ids)
         candidates = defaultdict(list)
-        for partner_id, way in ways.items():
-            for depth, ancestor_id in enumerate(way):
+        for partner_id in partner_ids:
+            for depth, ancestor_id in enumerate(_way_up(partner_id, parents)):
                 for company_id, named, *facts in contracts.get(ancestor_id, ()):
                     if not named or partner_id in named:
                         candidates[partner_id, company_id].append(
@@ -110,32 +114,52 @@ class SupportEntitlement(models.AbstractModel):
         return candidates
 
     @api.model
-    def _fetch_contracts(self, partner_ids):
-        """Return ``{partner_id: [(company, named contacts, *what a Candidate has)]}``.
+    def _climb(self, partner_ids):
+        """Return ``{partner_id: parent_id}`` up to the top companies, and their
+        contracts: ``{partner_id: [(company, named contacts, *Candidate but depth)]}``.
 
-        Not by records: a few columns of each are asked for, once, on every new ticket.
+        One query for contacts and their parents, whom a ticket has in its cache, and
+        one for each further generation: rare, and cheaper than one recursive query.
         """
-        if not partner_ids:
-            return {}
+        parents, contracts = {}, defaultdict(list)
+        partners = self.env["res.partner"].sudo().browse(partner_ids)
+        asked = {*partner_ids, *partners.parent_id.ids}
         self.env["support.contract"].flush_model()
         self.env["support.level"].flush_model(["rank"])
-        contracts = defaultdict(list)
-        for partner_id, *row in self.env.execute_query(
-            SQL(
-                """
-                SELECT contract.partner_id, contract.company_id,
-                       ARRAY(
-                           SELECT res_partner_id FROM support_contract_contact_rel
-                            WHERE support_contract_id = contract.id
-                       ),
-                       contract.id, contract.level_id, level.rank,
-                       contract.starts_at, contract.ends_at
-                  FROM support_contract contract
-                  JOIN support_level level ON level.id = contract.level_id
-                 WHERE contract.partner_id IN %s AND contract.phase <> 'draft'
-                """,
-                tuple(partner_ids),
-            )
-        ):
-            contracts[partner_id].append(row)
-        return contracts
+        partners.flush_model(["parent_id"])
+        while asked:
+            rows = self.env.execute_query(self._generation_query(tuple(asked)))
+            for partner_id, parent_id, contract_id, *row in rows:
+                parents[partner_id] = parent_id
+                if contract_id:
+                    contracts[partner_id].append((*row[:2], contract_id, *row[2:]))
+            asked = {i for i in parents.values() if i and i not in parents}
+        return parents, contracts
+
+    @api.model
+    def _generation_query(self, partner_ids):
+        return SQL(
+            """
+            SELECT partner.id, partner.parent_id, contract.id, contract.company_id,
+                   ARRAY(
+                       SELECT res_partner_id FROM support_contract_contact_rel
+                        WHERE support_contract_id = contract.id
+                   ),
+                   contract.level_id, level.rank, contract.starts_at, contract.ends_at
+              FROM res_partner partner
+              LEFT JOIN support_contract contract
+                ON contract.partner_id = partner.id AND contract.phase <> 'draft'
+              LEFT JOIN support_level level ON level.id = contract.level_id
+             WHERE partner.id IN %s
+            """,
+            partner_ids,
+        )
+
+
+def _way_up(partner_id, parents):
+    """Return a contact and its parents, nearest first."""
+    way = []
+    while partner_id and partner_id not in way:
+        way.append(partner_id)
+        partner_id = parents.get(partner_id)
+    return way

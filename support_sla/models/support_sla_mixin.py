@@ -114,8 +114,7 @@ class SupportSlaMixin(models.AbstractModel):
         )._support_store({"support_contract_picked": False})
 
     def _support_start(self, now):
-        """A new ticket learns its promise, finds its place and gets its deadlines."""
-        self._support_entitle(now)
+        """A new ticket, promise in hand, finds its place and gets its deadlines."""
         self._support_settle_quota(now, fresh=True)
         self._support_open_deadlines(now)
 
@@ -155,38 +154,44 @@ class SupportSlaMixin(models.AbstractModel):
         )
 
     def _support_entitle(self, now):
-        """Store contract, level and reason; one query for all tickets."""
-        picked = self.filtered("support_contract_picked")
-        resolved = self - picked
-        answers = self.env["support.entitlement"]._resolve(
+        """Store contract, level and reason anew."""
+        answers = self._support_promises(
             [
-                Fact(
-                    ticket.partner_id.id,
-                    ticket.company_id.id,
-                    ticket.support_since or now,
-                    now,
+                (
+                    Fact(
+                        ticket.partner_id.id,
+                        ticket.company_id.id,
+                        ticket.support_since or now,
+                        now,
+                    ),
+                    ticket.support_contract_picked
+                    and ticket.support_contract_id.sudo(),
                 )
-                for ticket in resolved
+                for ticket in self
             ]
         )
-        pairs = list(zip(answers, resolved, strict=True))
-        pairs += [
-            (ticket._support_picked_entitlement(now), ticket) for ticket in picked
-        ]
+        pairs = zip(answers, self, strict=True)
         for answer, group in groupby(pairs, key=lambda pair: pair[0]):
-            self.browse(ticket.id for _, ticket in group)._support_store(
-                {
-                    "support_contract_id": answer.contract_id,
-                    "support_level_id": answer.level_id,
-                    "support_entitlement_reason": answer.reason,
-                }
-            )
+            tickets = self.browse(ticket.id for _, ticket in group)
+            tickets._support_store(answer.ticket_vals())
 
-    def _support_picked_entitlement(self, now):
+    @api.model
+    def _support_promises(self, questions):
+        """Return an Entitlement for each (Fact, contract picked by hand or none)."""
+        resolved = iter(
+            self.env["support.entitlement"]._resolve(
+                [fact for fact, picked in questions if not picked]
+            )
+        )
+        return [
+            self._support_picked(fact, picked) if picked else next(resolved)
+            for fact, picked in questions
+        ]
+
+    @api.model
+    def _support_picked(self, fact, contract):
         """What a contract picked by an agent gives, also when it has ended."""
-        self.ensure_one()
-        contract = self.support_contract_id.sudo()
-        over = contract.ends_at and contract.ends_at <= (self.support_since or now)
+        over = contract.ends_at and contract.ends_at <= fact.since
         return Entitlement(
             contract.id, contract.level_id.id, "expired" if over else "contract"
         )

@@ -3,6 +3,7 @@ from . import test_batch
 from . import test_alert
 from . import test_alert_wake
 from . import test_architecture
+from . import test_birth
 from . import test_calendar
 from . import test_calendar_cache
 from . import test_calendar_core

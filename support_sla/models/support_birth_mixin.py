@@ -1,0 +1,93 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ..tools import verdict as verdicts
+from .support_entitlement import Fact
+
+# What a promise, a quota and their clocks depend on at birth.
+FACTS = (
+    "category_id",
+    "company_id",
+    "partner_id",
+    "priority",
+    "stage_id",
+    "support_contract_id",
+    "support_contract_picked",
+    "support_exempt",
+    "support_held",
+    "support_quota_pending",
+    "duplicate_id",
+)
+
+
+class SupportBirthMixin(models.AbstractModel):
+    """A new ticket is inserted whole: an update right after costs as much again.
+
+    Its promise is final. The rest is what it will be unless the quota is used up, or
+    somebody talks to the customer already: whoever decides that writes only what
+    comes out otherwise.
+    """
+
+    _name = "support.birth.mixin"
+    _description = "Support: birth of a ticket"
+
+    def _prepare_create_values(self, vals_list):
+        """Defaults are in: all is known that a new ticket depends on."""
+        vals_list = super()._prepare_create_values(vals_list)
+        self._support_complete(vals_list)
+        return vals_list
+
+    @api.model
+    def _support_complete(self, vals_list):
+        """Add to the values of new tickets what follows from them."""
+        tickets = self.sudo()
+        drafts = [
+            # all of them: what a draft lacks it looks for among the defaults
+            tickets.new({name: vals.get(name, False) for name in FACTS})
+            for vals in vals_list
+        ]
+        answers = self._support_promises(
+            [
+                (
+                    Fact(
+                        draft.partner_id._origin.id,
+                        draft.company_id._origin.id,
+                        vals["support_since"],
+                        vals["support_since"],
+                    ),
+                    draft.support_contract_picked and draft.support_contract_id,
+                )
+                for draft, vals in zip(drafts, vals_list, strict=True)
+            ]
+        )
+        for draft, vals, answer in zip(drafts, vals_list, answers, strict=True):
+            draft._update_cache(answer.ticket_vals())
+            vals |= answer.ticket_vals()
+            vals |= draft._support_birth_vals(vals["support_since"])
+
+    def _support_birth_vals(self, moment):
+        """Return what follows from a draft's promise, and of its stored relations."""
+        self.ensure_one()
+        claim = self._support_claim(moment, inside=not self.support_contract_picked)
+        exempt = claim and self._support_exemption()
+        marks = [
+            self._support_marks(metric, moment)
+            for metric in ("first_response", "resolution")
+        ]
+        rows = [
+            (verdicts.RUNNING, row["aim_at"], row["due_at"]) for row in marks if row
+        ]
+        aim_at, due_at = verdicts.next_marks(rows)
+        return {
+            "commercial_partner_id": self.partner_id.commercial_partner_id._origin.id,
+            "unattended": self.stage_id.unattended,
+            "support_scope": self.support_scope,
+            "support_quota_status": (
+                "none" if not claim else "exempt" if exempt else "counted"
+            ),
+            "support_held": False,
+            "support_quota_pending": False,
+            "support_clock_state": verdicts.clock_state(row[0] for row in rows),
+            "support_due_soon_at": aim_at,
+            "support_next_due_at": due_at,
+        }
