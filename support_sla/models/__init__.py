@@ -53,6 +53,7 @@ from . import mail_message
 from . import mail_thread
 from . import helpdesk_ticket_channel
 from . import helpdesk_ticket_category
+from . import ir_sequence
 from . import res_partner
 from . import res_company
 from . import res_config_settings

@@ -43,3 +43,23 @@ class TestBirth(DeadlineCase):
         self.assertEqual(ticket.support_quota_status, "over")
         self.assertFalse(ticket.support_next_due_at)
         self.assertLessEqual({"support_held", "support_next_due_at"}, written)
+
+    def test_a_new_sequence_of_the_company_numbers_the_next_ticket(self):
+        sequences = self.env["ir.sequence"]
+        before = self.env["helpdesk.ticket"].create(self._ticket_vals(self.anna))
+
+        sequence = sequences.create(
+            {
+                "name": "Own",
+                "code": "helpdesk.ticket.sequence",
+                "prefix": "OWN",
+                "company_id": self.env.company.id,
+            }
+        )
+        own = self.env["helpdesk.ticket"].create(self._ticket_vals(self.anna))
+        sequence.active = False
+        after = self.env["helpdesk.ticket"].create(self._ticket_vals(self.anna))
+
+        self.assertNotIn("OWN", before.number)
+        self.assertTrue(own.number.startswith("OWN"))
+        self.assertNotIn("OWN", after.number)
