@@ -24,7 +24,10 @@ class SupportAcknowledgementMixin(models.AbstractModel):
     _description = "Support: acknowledgement of a ticket"
 
     support_notice_due = fields.Selection(
-        [("received", "Received"), ("admitted", "Admitted")], readonly=True, copy=False
+        [("received", "Received"), ("admitted", "Admitted")],
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
     )
 
     _support_notice_due_idx = models.Index("(id) WHERE support_notice_due IS NOT NULL")

@@ -15,6 +15,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="When a ticket over the quota got its place; deadlines start here.",
+        prefetch="support_rare",
     )
 
     @api.model

@@ -40,10 +40,11 @@ class SupportClosingMixin(models.AbstractModel):
 
     def _support_stage_moved(self, before, now):
         result = super()._support_stage_moved(before, now)
-        closed = self.filtered(lambda t: t.closed and not before[t].closed)
+        after = self._support_stage_meanings()
+        closed = self.filtered(lambda t: after[t].closed and not before[t].closed)
         outcome = self.env.context.get("support_outcome", "agent")
         closed._support_store({"support_outcome": outcome})
-        opened = self.filtered(lambda t: not t.closed and t.support_outcome)
+        opened = self.filtered(lambda t: not after[t].closed and t.support_outcome)
         opened._support_store({"support_outcome": False})
         return result
 

@@ -29,6 +29,7 @@ class SupportConversationMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         help="The closed ticket that this one continues.",
+        prefetch="support_rare",
     )
     support_follow_up_ids = fields.One2many(
         "helpdesk.ticket", "support_follows_id", string="Followed by"

@@ -13,6 +13,7 @@ class SupportDoorMixin(models.AbstractModel):
         copy=False,
         groups="base.group_system",
         help="Which copy of the portal's form made this ticket.",
+        prefetch="support_rare",
     )
     _support_form_mark_unique = models.UniqueIndex(
         "(support_form_mark) WHERE support_form_mark IS NOT NULL",

@@ -17,21 +17,27 @@ class SupportIntakeMixin(models.AbstractModel):
     _description = "Support: what a request should say"
 
     support_intake_steps = fields.Text(
-        string="Steps to reproduce", help="What one does until it happens."
+        string="Steps to reproduce",
+        help="What one does until it happens.",
+        prefetch="support_rare",
     )
     support_intake_user = fields.Char(
-        string="Happens to", help="The user of the system to whom it happens."
+        string="Happens to",
+        help="The user of the system to whom it happens.",
+        prefetch="support_rare",
     )
     support_intake_enough = fields.Boolean(
         string="Nothing more is needed",
         copy=False,
         help="We know enough, whatever is missing.",
+        prefetch="support_rare",
     )
     support_intake_asked_at = fields.Datetime(
         string="Asked on",
         readonly=True,
         copy=False,
         help="When the customer, silent since, was asked for what is missing.",
+        prefetch="support_rare",
     )
     support_intake_missing = fields.Text(
         string="Missing",

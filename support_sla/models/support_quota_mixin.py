@@ -55,6 +55,7 @@ class SupportQuotaMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="The level's policy when the ticket found no place.",
+        prefetch="support_rare",
     )
     support_exempt = fields.Selection(
         EXEMPTIONS, string="Not counted because", copy=False, tracking=True

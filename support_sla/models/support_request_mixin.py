@@ -18,6 +18,7 @@ class SupportRequestMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="The customer knows that the channel is not part of the level.",
+        prefetch="support_rare",
     )
 
     def _support_check_may_tell(self):

@@ -34,6 +34,7 @@ class SupportScopeMixin(models.AbstractModel):
         ondelete="set null",
         groups="base.group_user",
         help="The account manager's task to propose a quotation.",
+        prefetch="support_rare",
     )
 
     @api.depends("category_id", "support_level_id")

@@ -19,6 +19,7 @@ class SupportSplitMixin(models.AbstractModel):
         index="btree_not_null",
         groups="base.group_user",
         help="The ticket whose further requests became this one.",
+        prefetch="support_rare",
     )
     support_split_ids = fields.One2many(
         "helpdesk.ticket",

@@ -49,24 +49,37 @@ class SupportStaleMixin(models.AbstractModel):
         index="btree_not_null",
         help="Since when nobody has spoken while we wait for the customer.",
     )
-    support_reminders_sent = fields.Integer(readonly=True, copy=False)
+    support_reminders_sent = fields.Integer(
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
+    )
     support_reminded_at = fields.Datetime(
-        string="Last reminder", readonly=True, copy=False
+        string="Last reminder",
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
     )
     support_silence_due_at = fields.Datetime(
         string="Next reminder or closing",
         readonly=True,
         copy=False,
         index="btree_not_null",
+        prefetch="support_rare",
     )
     support_close_at = fields.Datetime(
         string="Closes at",
         readonly=True,
         copy=False,
         help="When it closes if nobody speaks and every reminder goes out in time.",
+        prefetch="support_rare",
     )
     support_closes_on = fields.Date(
-        string="Closes on", readonly=True, copy=False, help="In local time."
+        string="Closes on",
+        readonly=True,
+        copy=False,
+        help="In local time.",
+        prefetch="support_rare",
     )
     support_closes_text = fields.Char(
         string="Closes on (in words)", compute="_compute_support_closes_text"
@@ -78,7 +91,10 @@ class SupportStaleMixin(models.AbstractModel):
         string="Name of the customer", compute="_compute_support_customer_name"
     )
     support_silence_problem = fields.Char(
-        string="Cannot remind or close", readonly=True, copy=False
+        string="Cannot remind or close",
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
     )
 
     @api.depends("support_closes_on")
