@@ -23,6 +23,8 @@ from . import support_deadline
 from . import support_alert
 from . import support_alert_digest
 from . import support_deadline_mixin
+from . import support_sheet
+from . import support_sheet_mixin
 from . import support_pause_mixin
 from . import support_recompute
 from . import support_quota

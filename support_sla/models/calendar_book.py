@@ -72,7 +72,7 @@ class CalendarBook:
     def __init__(self, signal, company_id, tz_name, days, holidays):
         self.signal = signal
         self.company_id = company_id
-        self._tz_name = tz_name
+        self.tz_name = tz_name
         self._days = days
         self._holidays = holidays  # {company or None: [(start, stop)]}
         self._clocks = {}
@@ -82,7 +82,7 @@ class CalendarBook:
         company_id = self.company_id or company_id
         if company_id not in self._clocks:
             holidays = self._holidays.get(None, []) + self._holidays.get(company_id, [])
-            offset_at = _offset_at(self._tz_name)
+            offset_at = _offset_at(self.tz_name)
             agenda = Agenda(self._days, whole_holidays(holidays, offset_at))
-            self._clocks[company_id] = _clock(self._tz_name, agenda)
+            self._clocks[company_id] = _clock(self.tz_name, agenda)
         return self._clocks[company_id]

@@ -27,6 +27,7 @@ class HelpdeskTicket(models.Model):
         "support.quota.mixin",
         "support.admission.mixin",
         "support.deadline.mixin",
+        "support.sheet.mixin",
         "support.portal.mixin",
         "support.gateway.mixin",
         "support.conversation.mixin",

@@ -10,3 +10,6 @@ class HelpdeskTicketTeam(models.Model):
         string="Own rules for silence and reopening",
         help="Otherwise those of the company apply.",
     )
+
+    def _support_has_rules(self):
+        return self.support_own_rules

@@ -43,3 +43,6 @@ class ResCompany(models.Model):
         """Return the days before the end as a set; nothing written: never (0)."""
         self.ensure_one()
         return {int(word) for word in (self.support_expiry_days or "0").split(",")}
+
+    def _support_get_calendar(self):
+        return self.resource_calendar_id

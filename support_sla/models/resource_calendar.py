@@ -101,6 +101,10 @@ class ResourceCalendar(models.Model):
         pairs = clock.periods(to_seconds(start), to_seconds(stop))
         return [(to_moment(start), to_moment(stop)) for start, stop in pairs]
 
+    def _support_zone(self):
+        """Return the name of the calendar's zone, UTC for an empty recordset."""
+        return self._support_book().tz_name if self.id else "UTC"
+
     def _support_has_hours(self):
         """Does the calendar have any working hour in its week?"""
         clock = self._support_clock()
@@ -274,6 +278,9 @@ class ResourceCalendar(models.Model):
         return result
 
     def unlink(self):
+        """Open deadlines lose their calendar by the ORM: their tickets learn of it."""
+        deadlines = self.env["support.deadline"].sudo()
+        deadlines.search([("calendar_id", "in", self.ids)]).calendar_id = False
         result = super().unlink()
         self._support_forget_clocks()
         return result

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ..tools import verdict as verdicts
 from .support_entitlement import Fact
+from .support_sheet_mixin import columns_of
 
 NUMBERS = "helpdesk.ticket.sequence"
 # What a promise, a quota and their clocks depend on at birth.
@@ -71,14 +71,8 @@ class SupportBirthMixin(models.AbstractModel):
         self.ensure_one()
         claim = self._support_claim(moment, inside=not self.support_contract_picked)
         exempt = claim and self._support_exemption()
-        marks = [
-            self._support_marks(metric, moment)
-            for metric in ("first_response", "resolution")
-        ]
-        rows = [
-            (verdicts.RUNNING, row["aim_at"], row["due_at"]) for row in marks if row
-        ]
-        aim_at, due_at = verdicts.next_marks(rows)
+        [sheet] = self._support_sheets(born=True).values()
+        self._support_open_first(sheet, moment)
         return {
             "commercial_partner_id": self.partner_id.commercial_partner_id._origin.id,
             "unattended": self.stage_id.unattended,
@@ -88,9 +82,7 @@ class SupportBirthMixin(models.AbstractModel):
             ),
             "support_held": False,
             "support_quota_pending": False,
-            "support_clock_state": verdicts.clock_state(row[0] for row in rows),
-            "support_due_soon_at": aim_at,
-            "support_next_due_at": due_at,
+            **columns_of(sheet),
         }
 
     def _prepare_ticket_number(self, values):

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..tools import verdict as verdicts
+from ..tools.sheet import Row
 from .support_level_target import METRICS
 
 
@@ -20,7 +21,13 @@ class SupportDeadline(models.Model):
     _rec_name = "metric"
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+    )
     metric = fields.Selection(METRICS, required=True)
     round = fields.Integer(default=1, required=True)
 
@@ -52,27 +59,6 @@ class SupportDeadline(models.Model):
         "(calendar_id) WHERE verdict IN ('running', 'paused')"
     )
 
-    @api.model
-    def _plan_fields(self):
-        """What planning, stopping and summing up read of a row."""
-        return [
-            "ticket_id",
-            "metric",
-            "round",
-            "company_id",
-            "level_id",
-            "calendar_id",
-            "unit",
-            "aim",
-            "commitment",
-            "started_at",
-            "aim_at",
-            "due_at",
-            "stopped_at",
-            "verdict",
-            "alerted_at",
-        ]
-
     def action_explain(self):
         """Open the dialog that says why the dates fall where they do."""
         self.ensure_one()
@@ -94,40 +80,55 @@ class SupportDeadline(models.Model):
         self.ensure_one()
         return self.calendar_id.with_company(self.company_id)
 
+    def _as_row(self):
+        """Return one record as a value."""
+        self.ensure_one()
+        return Row(
+            metric=self.metric,
+            round=self.round,
+            level_id=self.level_id.id or None,
+            calendar_id=self.calendar_id.id or None,
+            unit=self.unit,
+            aim=self.aim,
+            commitment=self.commitment,
+            started_at=self.started_at,
+            aim_at=self.aim_at or None,
+            due_at=self.due_at or None,
+            verdict=self.verdict,
+        )
+
+    @api.model
+    def _get_marks(self, level, calendar, metric, start, promise, holes=()):
+        """Return where a promise falls: ``aim_at``, ``due_at`` (None: never), and
+        ``alerts``, the moments of the level's steps.
+
+        :param promise: has unit, aim and commitment: a Promise, or a row that keeps it
+        :param holes: pairs of naive UTC moments that do not count
+        """
+        aim_at, due_at = (
+            calendar._support_due(start, amount, promise.unit, holes) or None
+            for amount in (promise.aim, promise.commitment)
+        )
+        alerts = self._get_alert_moments(level, calendar, metric, start, promise, holes)
+        return {"aim_at": aim_at, "due_at": due_at, "alerts": alerts}
+
     def _plan(self, pauses):
         """Put aim and due where the row's promise falls now.
 
         :param pauses: ``{ticket: [(from, to)]}``, ended pauses only: time in a pause
             that still runs is added when it ends.
         """
-        for deadline in self:
-            calendar, holes = deadline._get_clock(), pauses[deadline.ticket_id]
-            for mark, amount in (
-                ("aim_at", deadline.aim),
-                ("due_at", deadline.commitment),
-            ):
-                deadline[mark] = calendar._support_due(
-                    deadline.started_at, amount, deadline.unit, holes
-                )
-            deadline.next_alert_at = deadline._get_next_alert(
-                deadline._get_own_alert_moments(holes)
+        for row in self:
+            marks = row._get_marks(
+                row.level_id,
+                row._get_clock(),
+                row.metric,
+                row.started_at,
+                row,
+                pauses[row.ticket_id],
             )
-
-    def _stop(self, moment, pauses):
-        """Close open rows at a moment: from now on they never move again."""
-        for deadline in self:
-            deadline.write(
-                {
-                    "stopped_at": moment,
-                    "working_seconds": deadline._get_clock()._support_used(
-                        deadline.started_at,
-                        moment,
-                        deadline.unit,
-                        pauses[deadline.ticket_id],
-                    ),
-                    "verdict": verdicts.stopped_verdict(deadline.due_at, moment),
-                }
-            )
+            marks["next_alert_at"] = row._get_next_alert(marks.pop("alerts"))
+            row.write(marks)
 
     def _cancel(self, moment):
         """What is no longer promised is cancelled, not forgotten."""

@@ -1,12 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
 from datetime import datetime
 
 from odoo import api, fields, models
 
 from ..tools import verdict as verdicts
+from ..tools.sheet import RESPONSES, Row
 
-RESPONSES = ("first_response", "next_response")  # an agent's answer stops them
+# What a deadline keeps of its promise.
+PROMISED = (
+    *("level_id", "calendar_id", "unit", "aim", "commitment"),
+    *("aim_at", "due_at"),
+)
 TALKING_KINDS = ("phone", "chat", "visit")  # who opens a ticket there is talking
 
 
@@ -19,25 +23,6 @@ class SupportDeadlineMixin(models.AbstractModel):
     _name = "support.deadline.mixin"
     _description = "Support: deadlines of a ticket"
 
-    support_deadline_ids = fields.One2many(
-        "support.deadline", "ticket_id", string="Deadlines", readonly=True, copy=False
-    )
-    support_clock_state = fields.Selection(
-        verdicts.CLOCK_STATES, compute="_compute_support_clock", store=True
-    )
-    support_due_soon_at = fields.Datetime(
-        string="Aim",
-        compute="_compute_support_clock",
-        store=True,
-        help="The earliest aim of what still runs.",
-    )
-    support_next_due_at = fields.Datetime(
-        string="Due",
-        compute="_compute_support_clock",
-        store=True,
-        index="btree_not_null",
-        help="The earliest commitment that still runs.",
-    )
     support_urgency = fields.Selection(
         verdicts.URGENCIES,
         string="Urgency",
@@ -53,26 +38,6 @@ class SupportDeadlineMixin(models.AbstractModel):
         copy=False,
         help="The oldest customer message after the first answer that nobody answered.",
     )
-
-    @api.depends(
-        "support_deadline_ids.verdict",
-        "support_deadline_ids.aim_at",
-        "support_deadline_ids.due_at",
-        "support_closed_at",
-    )
-    def _compute_support_clock(self):
-        """State and marks sum up the same rows, hence one compute."""
-        for ticket in self:
-            rows = [
-                (row.verdict, row.aim_at, row.due_at)
-                for row in ticket.sudo().support_deadline_ids
-            ]
-            ticket.support_clock_state = verdicts.clock_state(
-                (row[0] for row in rows), closed=bool(ticket.support_closed_at)
-            )
-            ticket.support_due_soon_at, ticket.support_next_due_at = (
-                verdicts.next_marks(rows)
-            )
 
     @api.depends("support_clock_state", "support_due_soon_at", "support_next_due_at")
     def _compute_support_urgency(self):
@@ -95,40 +60,66 @@ class SupportDeadlineMixin(models.AbstractModel):
 
     def _support_on_agent_message(self, moment):
         """A human internal user wrote publicly: this answers the customer."""
-        for ticket in self.filtered(lambda t: not t.support_first_response_at):
-            ticket._support_store({"support_first_response_at": moment})
-        self.filtered("support_unanswered_since")._support_store(
-            {"support_unanswered_since": False}
-        )
-        self._support_stop(RESPONSES, moment)
+        sheets = self._support_sheets()
+        for sheet in sheets.values():
+            sheet.stop(RESPONSES, moment)
+        values = {ticket: ticket._support_answered_values(moment) for ticket in self}
+        self._support_save_at_once(sheets, values)
+
+    def _support_answered_values(self, moment):
+        """Return the columns that an answer changes; other rooms add theirs."""
+        self.ensure_one()
+        values = {}
+        if not self.support_first_response_at:
+            values["support_first_response_at"] = moment
+        if self.support_unanswered_since:
+            values["support_unanswered_since"] = False
+        return values
 
     def _support_on_customer_message(self, moment):
         """The customer wrote: a next-response clock starts unless one runs already."""
-        waiting = self.filtered(
-            lambda t: (
-                t.support_first_response_at
-                and not t.support_unanswered_since
-                and not t.stage_id._get_meaning().closed
-            )
-        )
-        waiting._support_store({"support_unanswered_since": moment})
-        waiting._support_open({"next_response": waiting}, moment)
+        sheets = self._support_sheets()
+        values = {ticket: ticket._support_asked_values(moment) for ticket in self}
+        for ticket, sheet in sheets.items():
+            if values[ticket].get("support_unanswered_since"):
+                ticket._support_open(sheet, ["next_response"], moment)
+        self._support_save_at_once(sheets, values)
+
+    def _support_asked_values(self, moment):
+        """Return the columns that the customer's words change; other rooms add theirs.
+
+        Only what comes after the first answer is a question of its own.
+        """
+        self.ensure_one()
+        closed = self.stage_id._get_meaning().closed
+        answered = self.support_first_response_at and not self.support_unanswered_since
+        return {"support_unanswered_since": moment} if answered and not closed else {}
 
     # Opening
 
-    def _support_open_deadlines(self, moment):
+    def _support_open_deadlines(self, moment, born=False):
         """Open what a level promises from the start; a moment that is naive UTC.
 
         A ticket that an agent opens while talking to the customer is answered.
+
+        :param born: they were made just now
         """
-        answered = self.filtered(lambda t: t._support_is_conversation())
-        answered._support_store({"support_first_response_at": moment})
-        opened = self.filtered(lambda t: not t.stage_id._get_meaning().closed)
-        self._support_open(
-            {"first_response": opened | answered, "resolution": opened}, moment
-        )
+        sheets, values = self._support_sheets(born), {}
+        for ticket, sheet in sheets.items():
+            answered = ticket._support_is_conversation()
+            ticket._support_open_first(sheet, moment, answered)
+            if answered:
+                values[ticket] = {"support_first_response_at": moment}
+        self._support_save_sheets(sheets, values)
+
+    def _support_open_first(self, sheet, moment, answered=False):
+        closed = self.stage_id._get_meaning().closed
+        if answered or not closed:
+            self._support_open(sheet, ["first_response"], moment)
         if answered:
-            answered._support_stop(["first_response"], moment)
+            sheet.stop(["first_response"], moment)
+        if not closed:
+            self._support_open(sheet, ["resolution"], moment)
 
     def _support_is_conversation(self):
         self.ensure_one()
@@ -140,84 +131,44 @@ class SupportDeadlineMixin(models.AbstractModel):
             and author.partner_id != self.partner_id
         )
 
-    def _support_open(self, metrics, moment):
-        """Open a new round of each metric for which the level promises something.
+    def _support_open(self, sheet, metrics, moment):
+        """Open a round of each metric for which the level promises something."""
+        for metric in metrics:
+            row = self._support_promised(metric, moment, sheet.next_round(metric))
+            if row:
+                sheet.open(row)
 
-        :param metrics: ``{metric: tickets}``; all rows are created at once
-        """
-        rounds = self._support_last_rounds(set(metrics) - {"first_response"})
-        self.env["support.deadline"].sudo().create(
-            [
-                ticket._support_row(metric, rounds[ticket.id, metric] + 1, moment)
-                | marks
-                for metric, tickets in metrics.items()
-                for ticket in tickets
-                if (marks := ticket._support_marks(metric, moment))
-            ]
-        )
-
-    def _support_last_rounds(self, metrics):
-        """Return ``{(ticket id, metric): number}`` of the rounds there were."""
-        rounds = defaultdict(int)
-        for row in self.sudo().support_deadline_ids if metrics else ():
-            key = row.ticket_id.id, row.metric
-            rounds[key] = max(rounds[key], row.round)
-        return rounds
-
-    def _support_marks(self, metric, start, pauses=(), row=None):
-        """Return promise, aim, due and first alert of a metric from a start; empty: no
-        promise.
-
-        :param row: the deadline that is to follow it, whose alerts do not fire again
-        """
+    def _support_promised(self, metric, start, number=1, holes=()):
+        """Return the Row promised for a metric from a start; None: nothing is."""
         self.ensure_one()
         if self.support_held or self.support_quota_pending:
-            return {}
+            return None
         level = self.support_level_id
         promise = level._get_promise(metric, self.priority)
         if not promise:
-            return {}
-        calendar = (
-            self.env["resource.calendar"]
-            .sudo()
-            .with_company(self.company_id)
-            .browse(promise.calendar_id)
+            return None
+        calendars = self.env["resource.calendar"].sudo().with_company(self.company_id)
+        marks = self.env["support.deadline"]._get_marks(
+            level, calendars.browse(promise.calendar_id), metric, start, promise, holes
         )
-        due_at = calendar._support_due(start, promise.commitment, promise.unit, pauses)
-        if not due_at:
-            return {}
-        marks = {
-            "level_id": level.id,
-            "aim_at": calendar._support_due(start, promise.aim, promise.unit, pauses),
-            "due_at": due_at,
-            **promise._asdict(),
-        }
-        row = self.env["support.deadline"] if row is None else row
-        moments = row._get_alert_moments(
-            level, calendar, metric, start, promise, pauses
+        if not marks["due_at"]:
+            return None
+        return Row(
+            metric, number, level.id, started_at=start, **promise._asdict(), **marks
         )
-        return marks | {"next_alert_at": row._get_next_alert(moments)}
 
-    # Stopping and moving
+    def _support_marks(self, metric, start, holes, row):
+        """Return what a deadline that follows a new promise is to be written with.
 
-    def _support_get_open(self, metrics=None):
-        """Return what runs or is paused, of all or some metrics.
-
-        One query, which reads the closed rows with them: summing up wants them next.
+        :param row: that deadline, or none yet; what it alerted does not alert again
         """
-        rows = self.env["support.deadline"].sudo()
-        if not self:
-            return rows
-        rows = rows.search_fetch([("ticket_id", "in", self.ids)], rows._plan_fields())
-        return rows._get_open().filtered(lambda d: not metrics or d.metric in metrics)
+        promised = self._support_promised(metric, start, holes=holes)
+        if not promised:
+            return {}
+        marks = {name: getattr(promised, name) for name in PROMISED}
+        return marks | {"next_alert_at": row._get_next_alert(promised.alerts)}
 
-    def _support_stop(self, metrics, moment):
-        """Stop what runs of some metrics, paused ones too, at a moment."""
-        rows = self._support_get_open(metrics)
-        if rows:
-            pauses = rows.ticket_id._support_get_pauses(moment)
-            rows.filtered(lambda d: d.verdict == verdicts.PAUSED)._plan(pauses)
-            rows._stop(moment, pauses)
+    # Moving
 
     def _support_replay_deadlines(self, now):
         """Follow a new promise: move, cancel or open what is not closed yet.
@@ -251,7 +202,7 @@ class SupportDeadlineMixin(models.AbstractModel):
             ):
                 continue
             start = ticket._support_counts_from(metric)
-            revived = last if cancelled else None
+            revived = last if cancelled else last.browse()
             marks = ticket._support_marks(metric, start, pauses[ticket], revived)
             if marks and cancelled:
                 last.write(marks | {"stopped_at": False} | ticket._support_standing())

@@ -37,7 +37,6 @@ class SupportIntakeMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="When the customer, silent since, was asked for what is missing.",
-        prefetch="support_rare",
     )
     support_intake_missing = fields.Text(
         string="Missing",
@@ -106,10 +105,9 @@ class SupportIntakeMixin(models.AbstractModel):
         self._support_wait_for_customer()
         return True
 
-    def _support_on_customer_message(self, moment):
+    def _support_asked_values(self, moment):
         """The customer wrote: what is missing now may be asked for again."""
-        result = super()._support_on_customer_message(moment)
-        self.filtered("support_intake_asked_at")._support_store(
-            {"support_intake_asked_at": False}
-        )
-        return result
+        values = super()._support_asked_values(moment)
+        if self.support_intake_asked_at:
+            values |= {"support_intake_asked_at": False}
+        return values

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..tools.sheet import CLOSED, Pause
 from .helpdesk_ticket_stage import WAITING_FOR
 
 
@@ -18,10 +19,16 @@ class SupportPause(models.Model):
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+    )
     stage_id = fields.Many2one("helpdesk.ticket.stage", ondelete="set null")
     waiting_for = fields.Selection(
-        WAITING_FOR + [("closed", "Nobody, it was closed")], required=True
+        WAITING_FOR + [(CLOSED, "Nobody, it was closed")], required=True
     )
     started_at = fields.Datetime(string="From", required=True)
     stopped_at = fields.Datetime(string="To")
@@ -34,22 +41,13 @@ class SupportPause(models.Model):
         "(ticket_id) WHERE stopped_at IS NULL", "A ticket waits once at a time."
     )
 
-    def _end(self, moment):
-        """End pauses and write down the working time they took."""
-        calendars = self.env["resource.calendar"].sudo()
-        for pause in self:
-            level = pause.ticket_id.support_level_id
-            calendar = calendars.with_company(pause.ticket_id.company_id).browse(
-                level and level._get_calendar_id()
-            )
-            pause.write(
-                {
-                    "stopped_at": moment,
-                    "working_seconds": calendar._support_elapsed(
-                        pause.started_at, moment
-                    ),
-                }
-            )
-        if self:
-            # Before a next one begins: only one may be open.
-            self.flush_recordset(["stopped_at"])
+    def _as_pause(self):
+        """Return one record as a value."""
+        self.ensure_one()
+        return Pause(
+            self.started_at,
+            self.waiting_for,
+            self.stage_id.id or None,
+            self.stopped_at or None,
+            self.working_seconds,
+        )

@@ -1,22 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..tools import verdict as verdicts
-from .support_deadline_mixin import RESPONSES
-
 
 class SupportPauseMixin(models.AbstractModel):
     """Stages that wait or close, as holes in a ticket's calendar (SPEC 6)."""
 
     _name = "support.pause.mixin"
     _description = "Support: pauses of a ticket"
-
-    support_pause_ids = fields.One2many(
-        "support.pause", "ticket_id", string="Pauses", readonly=True, copy=False
-    )
-    support_closed_at = fields.Datetime(
-        string="Closed on", readonly=True, copy=False, help="Empty while it is open."
-    )
 
     def write(self, vals):
         if not {"stage_id", "team_id"} & vals.keys():
@@ -35,94 +25,37 @@ class SupportPauseMixin(models.AbstractModel):
         :param before: ``{ticket: Meaning}`` as it was
         """
         after = self._support_stage_meanings()
-        moved = self.filtered(lambda t: before[t] != after[t])
-        if not moved:
-            return
-        moved.filtered(lambda t: before[t].waiting_for)._support_end_pause(now)
-        moved.filtered(
-            lambda t: before[t].closed and not after[t].closed
-        )._support_reopen_clocks(now)
-        moved.filtered(
-            lambda t: after[t].closed and not before[t].closed
-        )._support_close_clocks(now)
-        moved.filtered(
-            lambda t: after[t].waiting_for and not after[t].closed
-        )._support_begin_pause(now)
+        sheets = self.filtered(lambda t: before[t] != after[t])._support_sheets()
+        for ticket, sheet in sheets.items():
+            ticket._support_move_clocks(sheet, before[ticket], after[ticket], now)
+        self._support_save_sheets(sheets)
+
+    def _support_move_clocks(self, sheet, before, after, now):
+        """What ends comes first: the first wait is over when the next one begins."""
+        self.ensure_one()
+        if before.waiting_for:
+            sheet.go_on(now)
+        if before.closed and not after.closed:
+            sheet.reopen(now)
+            self._support_open(sheet, ["resolution"], now)
+        if after.closed and not before.closed:
+            sheet.close(now)
+        if after.waiting_for and not after.closed:
+            sheet.wait(now, after.waiting_for, self.stage_id.id)
 
     def _support_start(self, now):
         result = super()._support_start(now)
         closed = self.filtered(lambda t: t.stage_id._get_meaning().closed)
         closed._support_store({"support_closed_at": now})
-        (self - closed).filtered(
+        waiting = (self - closed).filtered(
             lambda t: t.stage_id._get_meaning().waiting_for
-        )._support_begin_pause(now)
+        )
+        sheets = waiting._support_sheets()
+        for ticket, sheet in sheets.items():
+            stage = ticket.stage_id
+            sheet.wait(now, stage._get_meaning().waiting_for, stage.id)
+        self._support_save_sheets(sheets)
         return result
-
-    def _support_begin_pause(self, now):
-        self.env["support.pause"].sudo().create(
-            [
-                {
-                    "ticket_id": ticket.id,
-                    "company_id": ticket.company_id.id,
-                    "stage_id": ticket.stage_id.id,
-                    "waiting_for": ticket.stage_id._get_meaning().waiting_for,
-                    "started_at": now,
-                }
-                for ticket in self
-            ]
-        )
-        self._support_get_open().write({"verdict": verdicts.PAUSED})
-
-    def _support_end_pause(self, now):
-        if not self:
-            return
-        pauses = self.env["support.pause"].sudo()
-        pauses.search_fetch(
-            [("ticket_id", "in", self.ids), ("stopped_at", "=", False)],
-            ["ticket_id", "started_at"],
-        )._end(now)
-        # Before a next one begins: only one may be open.
-        pauses.flush_model(["stopped_at"])
-        self._support_resume()
-
-    def _support_resume(self):
-        rows = self._support_get_open()
-        if rows:
-            rows.write({"verdict": verdicts.RUNNING})
-            rows._plan(rows.ticket_id._support_get_pauses())
-
-    def _support_close_clocks(self, now):
-        """Closing stops the resolution; an answer still owed sleeps, or was missed."""
-        self._support_store({"support_closed_at": now})
-        self._support_stop(["resolution"], now)
-        owed = self._support_get_open(RESPONSES)
-        late = owed.filtered(lambda d: d.due_at and d.due_at < now)
-        if late:
-            late._stop(now, late.ticket_id._support_get_pauses(now))
-        (owed - late).write({"verdict": verdicts.PAUSED})
-
-    def _support_reopen_clocks(self, now):
-        """Time spent closed is a hole; the resolution starts a new round in full."""
-        holes = (
-            self.env["support.pause"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "ticket_id": ticket.id,
-                        "company_id": ticket.company_id.id,
-                        "waiting_for": "closed",
-                        "started_at": ticket.support_closed_at,
-                    }
-                    for ticket in self
-                    if ticket.support_closed_at
-                ]
-            )
-        )
-        holes._end(now)
-        self._support_store({"support_closed_at": False})
-        self._support_resume()
-        self._support_open({"resolution": self}, now)
 
     def _support_get_pauses(self, until=None):
         """Return ``{ticket: [(from, to)]}`` of naive UTC moments.

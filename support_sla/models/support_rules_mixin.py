@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ..tools.silence import SilenceRules
 
 SILENCE_RULES = {
     "support_own_rules",
@@ -90,6 +93,8 @@ class SupportRulesMixin(models.AbstractModel):
     def write(self, vals):
         """New rules hold for silences that already last; the next run applies them."""
         result = super().write(vals)
+        if (SILENCE_RULES | {"resource_calendar_id"}) & vals.keys():
+            self.env.registry.clear_cache()
         if SILENCE_RULES & vals.keys():
             tickets = self.env["helpdesk.ticket"]
             tickets._support_revise_silences(self, fields.Datetime.now())
@@ -99,3 +104,27 @@ class SupportRulesMixin(models.AbstractModel):
         self.ensure_one()
         first, last = self.support_remind_first_days, self.support_remind_last_days
         return [first, last] if first else [last]
+
+    @ormcache("self.id")
+    def _support_get_silence_rules(self):
+        """Return the :class:`SilenceRules` of one record; None: it has none of its own.
+
+        Cached for all transactions of the process: a reply to a waiting ticket asks.
+        """
+        holder = self.sudo()
+        if not holder._support_has_rules():
+            return None
+        return SilenceRules(
+            tuple(holder._support_reminder_days()),
+            holder.support_close_days,
+            holder.support_close_unit,
+            holder._support_get_calendar().id,
+        )
+
+    def _support_has_rules(self):
+        """Does it have rules of its own?"""
+        return True
+
+    def _support_get_calendar(self):
+        """Return the calendar whose days count where no level has one."""
+        return self.env["resource.calendar"]

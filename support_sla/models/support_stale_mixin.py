@@ -156,48 +156,55 @@ class SupportStaleMixin(models.AbstractModel):
         (self - waiting).filtered("support_silent_since")._support_store(QUIET)
         return result
 
-    def _support_on_agent_message(self, moment):
-        result = super()._support_on_agent_message(moment)
-        self.filtered("support_silent_since")._support_begin_silence(moment)
-        return result
+    def _support_answered_values(self, moment):
+        return super()._support_answered_values(moment) | self._support_heard(moment)
 
-    def _support_on_customer_message(self, moment):
-        result = super()._support_on_customer_message(moment)
-        self.filtered("support_silent_since")._support_begin_silence(moment)
-        return result
+    def _support_asked_values(self, moment):
+        return super()._support_asked_values(moment) | self._support_heard(moment)
+
+    def _support_heard(self, moment):
+        """A person spoke: a silence that lasts begins anew."""
+        return self._support_silence(moment) if self.support_silent_since else {}
 
     # Planning
 
     def _support_begin_silence(self, moment):
+        for ticket in self:
+            ticket._support_store(ticket._support_silence(moment))
+
+    def _support_silence(self, moment):
         """Count anew from a moment (naive UTC): reminders of before count no more."""
-        self._support_store(QUIET | {"support_silent_since": moment})
-        self._support_plan_silence()
+        since = {"support_silent_since": moment}
+        return QUIET | since | self._support_silence_values(moment)
 
     def _support_plan_silence(self):
         """Store what comes next, by the rules and the calendar of this moment."""
         plans = [
             (values, ticket.id)
             for ticket in self
-            if (values := ticket._support_silence_values())
+            if (values := ticket._support_planned_silence())
             and any(ticket[name] != value for name, value in values.items())
         ]
         for values, group in groupby(plans, key=lambda pair: tuple(pair[0].items())):
             self.browse(id_ for _, id_ in group)._support_store(dict(values))
 
-    def _support_silence_values(self):
+    def _support_planned_silence(self):
         self.ensure_one()
-        rules = self._support_get_rules()
-        calendar = self._support_silence_calendar()
-        zone = calendar.tz or "UTC"
-        plan = silence.plan(
+        return self._support_silence_values(
             self.support_silent_since,
-            rules._support_reminder_days(),
-            rules.support_close_days,
-            self._support_day_counter(rules.support_close_unit, calendar, zone),
             sent=self.support_reminders_sent,
             sent_at=self.support_reminded_at,
             promised_at=self.support_close_at,
         )
+
+    def _support_silence_values(self, since, **reminded):
+        """Return the columns that say what comes next; reads no table when warm."""
+        self.ensure_one()
+        rules = self._support_silence_rules()
+        calendar = self._support_silence_calendar()
+        zone = calendar._support_zone()
+        after = self._support_day_counter(rules.unit, calendar, zone)
+        plan = silence.plan(since, rules.reminders, rules.close, after, **reminded)
         close_at = plan.close_at
         return {
             "support_silence_due_at": plan.due_at,
@@ -218,10 +225,20 @@ class SupportStaleMixin(models.AbstractModel):
         return after
 
     def _support_silence_calendar(self):
+        """Return the calendar of the level, else of the company."""
         self.ensure_one()
-        company = self.company_id.sudo()
-        calendar = self.support_level_id.sudo().calendar_id
-        return (calendar or company.resource_calendar_id).with_company(company)
+        company = self.company_id
+        calendar_id = (
+            self._support_own_calendar()
+            or company._support_get_silence_rules().calendar_id
+        )
+        calendars = self.env["resource.calendar"].sudo().with_company(company)
+        return calendars.browse(calendar_id or ())
+
+    def _support_silence_rules(self):
+        """Return the SilenceRules of this ticket: its team's or its company's."""
+        own = self.team_id._support_get_silence_rules() if self.team_id else None
+        return own or self.company_id._support_get_silence_rules()
 
     def _support_get_rules(self):
         """Return the record that holds this ticket's rules: its team or its company."""

@@ -43,6 +43,7 @@ from . import test_reopening
 from . import test_route_fuzz
 from . import test_route_safety
 from . import test_scope
+from . import test_sheet
 from . import test_silence
 from . import test_sla_report
 from . import test_split
@@ -50,6 +51,7 @@ from . import test_stale
 from . import test_ticket_deadline
 from . import test_ticket_doors
 from . import test_ticket_lists
+from . import test_ticket_sheet
 from . import test_tours
 from . import test_tours_conversation
 from . import test_triage

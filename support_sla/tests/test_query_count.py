@@ -89,12 +89,30 @@ class TestQueryCount(DeadlineCase):
         self._assert_dearer_by(lambda: self._reply(ticket), 1)
 
     def test_a_reply_that_answers(self):
-        """Rows and pauses are read once, the row and the ticket written once."""
+        """Nothing is read; row and ticket are written by one statement."""
         with self.at(MONDAY):
             tickets = self._create(6)()
         unanswered = iter(tickets)
 
-        self._assert_dearer_by(lambda: self._reply(next(unanswered)), 5)
+        self._assert_dearer_by(lambda: self._reply(next(unanswered)), 1)
+
+    def test_a_customer_who_asks_again(self):
+        with self.at(MONDAY):
+            tickets = self._create(6)()
+            for ticket in tickets:
+                self._reply(ticket)
+        answered = iter(tickets)
+
+        self._assert_dearer_by(lambda: self._customer_says(next(answered)), 1)
+
+    def test_a_reply_while_we_wait_for_the_customer(self):
+        """The silence begins anew, and the first answer is given."""
+        with self.at(MONDAY):
+            tickets = self._create(6)()
+            tickets.stage_id = self.stage_awaiting
+        waiting = iter(tickets)
+
+        self._assert_dearer_by(lambda: self._reply(next(waiting)), 1)
 
     def _move_and_back(self, tickets, stage):
         def work():
@@ -112,14 +130,15 @@ class TestQueryCount(DeadlineCase):
             with self.subTest(number=number):
                 self._assert_dearer_by(work, 0)
 
-    def test_a_stage_that_waits(self):
-        """There and back: a pause begins and ends, rows stop and run again."""
+    def test_a_stage_that_waits_or_closes(self):
+        """There and back: one statement each for rows and pauses, however many."""
         with self.at(MONDAY):
             tickets = self._create(BATCH)()
-        for number, at_most in ((1, 13), (BATCH, BATCH * 0.1)):
-            work = self._move_and_back(tickets[:number], self.stage_awaiting)
-            with self.subTest(number=number):
-                self._assert_dearer_by(work, at_most)
+        for stage in (self.stage_awaiting, self.stage_done):
+            for number, at_most in ((1, 2), (BATCH, 4)):
+                work = self._move_and_back(tickets[:number], stage)
+                with self.subTest(stage=stage.name, number=number):
+                    self._assert_dearer_by(work, at_most)
 
     def test_a_contract_that_reaches_many_open_tickets(self):
         """What an upgrade does to each of a customer's open tickets is batch work."""

@@ -20,6 +20,19 @@ class Plan(NamedTuple):
 NEVER = Plan(False, False)
 
 
+class SilenceRules(NamedTuple):
+    """How a team or a company deals with silence."""
+
+    #: days of each reminder, ascending
+    reminders: tuple
+    #: day of the closing; 0: never
+    close: int
+    #: ``days`` or ``working_days``
+    unit: str
+    #: the calendar where no level has one, or False: the company's
+    calendar_id: int
+
+
 def plan(since, reminders, close, after, *, sent=0, sent_at=None, promised_at=None):
     """Return the :class:`Plan` of a silence.
 

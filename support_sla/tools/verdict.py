@@ -24,6 +24,7 @@ VERDICTS = [
     (CANCELLED, "Cancelled"),
 ]
 OPEN_VERDICTS = (RUNNING, PAUSED)  # may still change
+ENDED_VERDICTS = (MET, MISSED)
 
 NONE = "none"
 ON_TRACK = "on_track"
@@ -67,7 +68,7 @@ def clock_state(verdicts, closed=False):
         return RUNNING
     if PAUSED in verdicts:
         return PAUSED
-    return DONE if verdicts & {MET, MISSED} else NONE
+    return DONE if verdicts & {*ENDED_VERDICTS} else NONE
 
 
 def next_marks(rows):

@@ -57,7 +57,15 @@ class SupportDeadlineExplain(models.TransientModel):
                 who = dict(labels)[pause.waiting_for]
                 text = self.env._("Waited for: %(who)s", who=who)
                 holes.append((pause.started_at, min(ends), text))
-        return holes
+        return holes + self._get_closed_hole(deadline)
+
+    def _get_closed_hole(self, deadline):
+        """Return the time closed so far, of a row that stopped in it: the pause is put
+        down only when the ticket is opened again."""
+        since, stopped = deadline.ticket_id.support_closed_at, deadline.stopped_at
+        if not (since and stopped and since < stopped):
+            return []
+        return [(since, stopped, self.env._("It was closed"))]
 
     def _get_summary(self, deadline, calendar):
         metrics = deadline._fields["metric"]._description_selection(self.env)

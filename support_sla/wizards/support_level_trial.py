@@ -78,8 +78,8 @@ class SupportLevelTrial(models.TransientModel):
         )
 
     def _prepare_row(self, ticket, metric, calendar, zone):
-        marks = ticket._support_marks(metric, self.moment)
-        if not marks:
+        row = ticket._support_promised(metric, self.moment)
+        if not row:
             return None
         labels = dict(
             self.level_id.target_ids._fields["metric"]._description_selection(self.env)
@@ -91,9 +91,9 @@ class SupportLevelTrial(models.TransientModel):
             self.moment,
             [
                 (self.moment, self.env._("It counts from here")),
-                (marks["aim_at"], self.env._("Aim: %g reached", promise.aim)),
+                (row.aim_at, self.env._("Aim: %g reached", promise.aim)),
                 (
-                    marks["due_at"],
+                    row.due_at,
                     self.env._("Commitment: %g reached", promise.commitment),
                 ),
             ],
@@ -102,7 +102,7 @@ class SupportLevelTrial(models.TransientModel):
         return {
             "metric": labels[metric],
             "promise": self._get_promise(promise),
-            "aim": self._get_moment(marks["aim_at"], zone),
-            "due": self._get_moment(marks["due_at"], zone),
+            "aim": self._get_moment(row.aim_at, zone),
+            "due": self._get_moment(row.due_at, zone),
             "details": self._render_lines(calendar, lines),
         }

@@ -1,0 +1,233 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo import api, models
+from odoo.tools import SQL
+
+PROMISE = ("level_id", "calendar_id", "unit", "aim", "commitment")
+MOVING = ("aim_at", "due_at", "verdict", "stopped_at", "working_seconds")
+# Columns of what is handed to the server, as it has to read them.
+TYPES = """ticket_id int4, company_id int4, metric varchar, round int4, level_id int4,
+    calendar_id int4, unit varchar, aim float8, commitment float8,
+    started_at timestamp, aim_at timestamp, due_at timestamp, verdict varchar,
+    stopped_at timestamp, working_seconds int4, alerts jsonb, stage_id int4,
+    waiting_for varchar"""
+
+
+class SheetClock:
+    """Answers what a ticket's sheet asks, by the calendars of its company."""
+
+    def __init__(self, env, company_id, calendar_id):
+        self._calendars = env["resource.calendar"].sudo().with_company(company_id)
+        self._deadlines = env["support.deadline"].sudo()
+        self._own = calendar_id
+
+    def plan(self, row, holes):
+        level = self._deadlines.level_id.browse(row.level_id or ())
+        marks = self._deadlines._get_marks(
+            level, self._get(row.calendar_id), row.metric, row.started_at, row, holes
+        )
+        return row._replace(**marks)
+
+    def used(self, row, until, holes):
+        calendar = self._get(row.calendar_id)
+        return calendar._support_used(row.started_at, until, row.unit, holes)
+
+    def worked(self, start, stop):
+        return self._get(self._own)._support_elapsed(start, stop)
+
+    def _get(self, calendar_id):
+        return self._calendars.browse(calendar_id or ())
+
+
+class SupportSheet(models.AbstractModel):
+    """Writes what happened to the clocks of tickets: one statement for all of them.
+
+    Deadline rows, pauses and, of a single ticket, its own columns. A reply costs a
+    statement then, not one per table (SPEC 15); the rows are those that the ORM would
+    write, and its cache is told.
+    """
+
+    _name = "support.sheet"
+    _description = "Support: clocks, as they are written"
+
+    @api.model
+    def _save(self, sheets, ticket=None, values=None):
+        """Write what sheets noted.
+
+        :param sheets: ``{ticket: Sheet}``
+        :param ticket: the one whose columns are ``values``, written along
+        """
+        parts = {name: part for name, part in self._parts(sheets) if part}
+        if not parts:
+            if values:
+                ticket._support_store(values)
+            return
+        if values:
+            values = values | self._log_values()
+            ticket.flush_recordset(list(values))
+            parts["ticket"] = self._ticket_part(ticket, values)
+        self._run(parts)
+        self._tell_cache(sheets)
+        if values:
+            ticket._support_put_in_cache(values)
+
+    def _run(self, parts):
+        """Run all parts as one statement, and wake the alerts for what they planned."""
+        for model in ("support.deadline", "support.pause"):
+            self.env[model].flush_model()
+        alerts = [
+            SQL("SELECT next_alert_at FROM %s WHERE verdict = 'running'", SQL(name))
+            for name in ("moved", "opened")
+            if name in parts
+        ] or [SQL("SELECT NULL::timestamp AS next_alert_at")]
+        query = SQL(
+            "WITH %s SELECT MIN(next_alert_at) FROM (%s) alerts",
+            SQL(", ").join(SQL("%s AS (%s)", SQL(n), p) for n, p in parts.items()),
+            SQL(" UNION ALL ").join(alerts),
+        )
+        [(moment,)] = self.env.execute_query(query)
+        if moment:
+            self.env["support.alert"]._wake(moment, self.env.cr.now())
+
+    def _tell_cache(self, sheets):
+        """What is cached of these tables may be old now; all of it was flushed."""
+        tickets = self.env["helpdesk.ticket"].browse(ticket.id for ticket in sheets)
+        for model, name in (
+            ("support.deadline", "support_deadline_ids"),
+            ("support.pause", "support_pause_ids"),
+        ):
+            self.env[model].invalidate_model(flush=False)
+            tickets.invalidate_recordset([name], flush=False)
+
+    # The parts of the statement
+
+    def _parts(self, sheets):
+        """Yield (name, SQL or None). What ends goes before what begins: a ticket waits
+        once at a time."""
+        over = [
+            pause._asdict() | {"ticket_id": ticket.id}
+            for ticket, sheet in sheets.items()
+            if (pause := sheet.over)
+        ]
+        begun = [
+            pause._asdict()
+            | {"ticket_id": ticket.id, "company_id": ticket.company_id.id}
+            for ticket, sheet in sheets.items()
+            for pause in sheet.begun
+        ]
+        yield "past", over and self._over_part(over)
+        yield "begun", begun and self._begun_part(begun, bool(over))
+        yield "moved", self._moved_part(self._rows(sheets, "moved"))
+        yield "opened", self._opened_part(self._rows(sheets, "opened"))
+
+    def _rows(self, sheets, which):
+        return [
+            row._asdict() | {"ticket_id": ticket.id, "company_id": ticket.company_id.id}
+            for ticket, sheet in sheets.items()
+            for row in getattr(sheet, which)
+        ]
+
+    def _given(self, rows):
+        """The rows as SQL: a table ``new``."""
+        given = json.dumps(rows, default=str)
+        return SQL("jsonb_to_recordset(%s::jsonb) AS new (%s)", given, SQL(TYPES))
+
+    def _log_values(self):
+        return {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
+
+    def _stamp(self):
+        return SQL("%s, %s", self.env.uid, self.env.cr.now())
+
+    def _over_part(self, rows):
+        return SQL(
+            """
+            UPDATE support_pause pause
+               SET stopped_at = new.stopped_at, working_seconds = new.working_seconds,
+                   (write_uid, write_date) = ROW(%s)
+              FROM %s
+             WHERE pause.ticket_id = new.ticket_id AND pause.stopped_at IS NULL
+            RETURNING pause.id
+            """,
+            self._stamp(),
+            self._given(rows),
+        )
+
+    def _begun_part(self, rows, after_over):
+        return SQL(
+            """
+            INSERT INTO support_pause (
+                ticket_id, company_id, stage_id, waiting_for, started_at, stopped_at,
+                working_seconds, create_uid, create_date, write_uid, write_date
+            )
+            SELECT new.ticket_id, new.company_id, new.stage_id, new.waiting_for,
+                   new.started_at, new.stopped_at, new.working_seconds, %s, %s
+              FROM %s
+             WHERE %s
+            """,
+            self._stamp(),
+            self._stamp(),
+            self._given(rows),
+            SQL("(SELECT COUNT(*) FROM past) >= 0" if after_over else "TRUE"),
+        )
+
+    def _moved_part(self, rows):
+        if not rows:
+            return None
+        return SQL(
+            """
+            UPDATE support_deadline row
+               SET %s,
+                   next_alert_at = CASE
+                       WHEN new.alerts IS NULL THEN row.next_alert_at
+                       ELSE (SELECT MIN(step.value::timestamp)
+                               FROM jsonb_each_text(new.alerts) step
+                              WHERE NOT EXISTS (
+                                  SELECT FROM support_alert fired
+                                   WHERE fired.deadline_id = row.id
+                                     AND fired.step_id = step.key::int4))
+                   END,
+                   (write_uid, write_date) = ROW(%s)
+              FROM %s
+             WHERE row.ticket_id = new.ticket_id
+               AND row.metric = new.metric AND row.round = new.round
+            RETURNING row.verdict, row.next_alert_at
+            """,
+            SQL(", ".join(f"{name} = new.{name}" for name in MOVING)),
+            self._stamp(),
+            self._given(rows),
+        )
+
+    def _opened_part(self, rows):
+        if not rows:
+            return None
+        names = "ticket_id, company_id, metric, round, started_at, " + ", ".join(
+            (*PROMISE, *MOVING)
+        )
+        return SQL(
+            """
+            INSERT INTO support_deadline (
+                %s, next_alert_at, create_uid, create_date, write_uid, write_date
+            )
+            SELECT %s, (SELECT MIN(step.value::timestamp)
+                          FROM jsonb_each_text(new.alerts) step), %s, %s
+              FROM %s
+            RETURNING verdict, next_alert_at
+            """,
+            SQL(names),
+            SQL(names),
+            self._stamp(),
+            self._stamp(),
+            self._given(rows),
+        )
+
+    def _ticket_part(self, ticket, values):
+        columns = SQL(", ").join(
+            SQL(
+                "%s = %s",
+                SQL.identifier(name),
+                ticket._fields[name].convert_to_column(value, ticket),
+            )
+            for name, value in values.items()
+        )
+        return SQL("UPDATE helpdesk_ticket SET %s WHERE id = %s", columns, ticket.id)
