@@ -4,14 +4,34 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
-PROMISE = ("level_id", "calendar_id", "unit", "aim", "commitment")
-MOVING = ("aim_at", "due_at", "verdict", "stopped_at", "working_seconds")
-# Columns of what is handed to the server, as it has to read them.
-TYPES = """ticket_id int4, company_id int4, metric varchar, round int4, level_id int4,
-    calendar_id int4, unit varchar, aim float8, commitment float8,
-    started_at timestamp, aim_at timestamp, due_at timestamp, verdict varchar,
-    stopped_at timestamp, working_seconds int4, alerts jsonb, stage_id int4,
-    waiting_for varchar"""
+# What the statements take, as the server has to read it.
+NAME = {"ticket_id": "int4", "metric": "varchar", "round": "int4"}
+PROMISE = {
+    "level_id": "int4",
+    "calendar_id": "int4",
+    "unit": "varchar",
+    "aim": "float8",
+    "commitment": "float8",
+    "started_at": "timestamp",
+}
+MOVING = {
+    "aim_at": "timestamp",
+    "due_at": "timestamp",
+    "verdict": "varchar",
+    "stopped_at": "timestamp",
+    "working_seconds": "int4",
+}
+COMPANY = {"company_id": "int4"}
+ALERTS = {"alerts": "jsonb"}
+NEXT_ALERT = {"next_alert_at": "timestamp"}
+OVER = {"ticket_id": "int4", "stopped_at": "timestamp", "working_seconds": "int4"}
+BEGUN = {
+    **OVER,
+    **COMPANY,
+    "stage_id": "int4",
+    "waiting_for": "varchar",
+    "started_at": "timestamp",
+}
 
 
 class SheetClock:
@@ -128,10 +148,15 @@ class SupportSheet(models.AbstractModel):
             for row in getattr(sheet, which)
         ]
 
-    def _given(self, rows):
-        """The rows as SQL: a table ``new``."""
-        given = json.dumps(rows, default=str)
-        return SQL("jsonb_to_recordset(%s::jsonb) AS new (%s)", given, SQL(TYPES))
+    def _given(self, rows, types):
+        """The rows as SQL: a table ``new`` with typed columns. Not as JSON: the server
+        would guess that they are a hundred, and read whole tables for one."""
+        typed = "(" + ", ".join(f"%s::{kind}" for kind in types.values()) + ")"
+        return SQL(
+            "(VALUES %s) AS new (%s)",
+            SQL(", ").join(SQL(typed, *(row[name] for name in types)) for row in rows),
+            SQL(", ".join(types)),
+        )
 
     def _log_values(self):
         return {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
@@ -150,75 +175,84 @@ class SupportSheet(models.AbstractModel):
             RETURNING pause.id
             """,
             self._stamp(),
-            self._given(rows),
+            self._given(rows, OVER),
         )
 
     def _begun_part(self, rows, after_over):
         return SQL(
             """
             INSERT INTO support_pause (
-                ticket_id, company_id, stage_id, waiting_for, started_at, stopped_at,
-                working_seconds, create_uid, create_date, write_uid, write_date
+                %s, create_uid, create_date, write_uid, write_date
             )
-            SELECT new.ticket_id, new.company_id, new.stage_id, new.waiting_for,
-                   new.started_at, new.stopped_at, new.working_seconds, %s, %s
-              FROM %s
-             WHERE %s
+            SELECT new.*, %s, %s FROM %s WHERE %s
             """,
+            SQL(", ".join(BEGUN)),
             self._stamp(),
             self._stamp(),
-            self._given(rows),
+            self._given(rows, BEGUN),
             SQL("(SELECT COUNT(*) FROM past) >= 0" if after_over else "TRUE"),
         )
 
     def _moved_part(self, rows):
+        """What was planned again alerts at the first of its steps that has not fired;
+        what was not keeps its alerts."""
         if not rows:
             return None
+        alerts = SQL("")
+        if any(row["alerts"] is not None for row in rows):
+            alerts = SQL(
+                """
+                next_alert_at = CASE
+                    WHEN new.alerts IS NULL THEN row.next_alert_at
+                    ELSE (SELECT MIN(step.value::timestamp)
+                            FROM jsonb_each_text(new.alerts) step
+                           WHERE NOT EXISTS (
+                               SELECT FROM support_alert fired
+                                WHERE fired.deadline_id = row.id
+                                  AND fired.step_id = step.key::int4))
+                END,
+                """
+            )
         return SQL(
             """
             UPDATE support_deadline row
-               SET %s,
-                   next_alert_at = CASE
-                       WHEN new.alerts IS NULL THEN row.next_alert_at
-                       ELSE (SELECT MIN(step.value::timestamp)
-                               FROM jsonb_each_text(new.alerts) step
-                              WHERE NOT EXISTS (
-                                  SELECT FROM support_alert fired
-                                   WHERE fired.deadline_id = row.id
-                                     AND fired.step_id = step.key::int4))
-                   END,
-                   (write_uid, write_date) = ROW(%s)
+               SET %s (%s, write_uid, write_date) = ROW(%s, %s)
               FROM %s
              WHERE row.ticket_id = new.ticket_id
                AND row.metric = new.metric AND row.round = new.round
             RETURNING row.verdict, row.next_alert_at
             """,
-            SQL(", ".join(f"{name} = new.{name}" for name in MOVING)),
+            alerts,
+            SQL(", ".join(MOVING)),
+            SQL(", ".join(f"new.{name}" for name in MOVING)),
             self._stamp(),
-            self._given(rows),
+            self._given(
+                [row | {"alerts": _to_json(row["alerts"])} for row in rows],
+                NAME | MOVING | (ALERTS if alerts else {}),
+            ),
         )
 
     def _opened_part(self, rows):
+        """Nothing of a new row has fired yet."""
         if not rows:
             return None
-        names = "ticket_id, company_id, metric, round, started_at, " + ", ".join(
-            (*PROMISE, *MOVING)
-        )
+        types = NAME | COMPANY | PROMISE | MOVING | NEXT_ALERT
+        given = [
+            row | {"next_alert_at": min((row["alerts"] or {}).values(), default=None)}
+            for row in rows
+        ]
         return SQL(
             """
             INSERT INTO support_deadline (
-                %s, next_alert_at, create_uid, create_date, write_uid, write_date
+                %s, create_uid, create_date, write_uid, write_date
             )
-            SELECT %s, (SELECT MIN(step.value::timestamp)
-                          FROM jsonb_each_text(new.alerts) step), %s, %s
-              FROM %s
+            SELECT new.*, %s, %s FROM %s
             RETURNING verdict, next_alert_at
             """,
-            SQL(names),
-            SQL(names),
+            SQL(", ".join(types)),
             self._stamp(),
             self._stamp(),
-            self._given(rows),
+            self._given(given, types),
         )
 
     def _ticket_part(self, ticket, values):
@@ -231,3 +265,7 @@ class SupportSheet(models.AbstractModel):
             for name, value in values.items()
         )
         return SQL("UPDATE helpdesk_ticket SET %s WHERE id = %s", columns, ticket.id)
+
+
+def _to_json(alerts):
+    return None if alerts is None else json.dumps(alerts, default=str)
