@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import time
 
 from dev import places
 
+VACUUM_TRIES = 30  # seconds
 FILESTORE = places.STATE / "data" / "filestore"
 
 
@@ -62,7 +64,18 @@ class Databases:
         self.ask(f'ALTER DATABASE "{self.name(label)}" RENAME TO "{self.name(new)}"')
 
     def drop(self, label):
-        self.ask(f'DROP DATABASE IF EXISTS "{self.name(label)}" WITH (FORCE)')
+        """Drop, also while somebody is connected; the server's own vacuum is not ours
+        to send away, and goes by itself."""
+        from psycopg2.errors import InsufficientPrivilege
+
+        for left in reversed(range(VACUUM_TRIES)):
+            try:
+                self.ask(f'DROP DATABASE IF EXISTS "{self.name(label)}" WITH (FORCE)')
+                break
+            except InsufficientPrivilege:
+                if not left:
+                    raise
+                time.sleep(1)
         places.clear(FILESTORE / self.name(label))
 
     def note(self, label):
