@@ -51,9 +51,8 @@ class HelpdeskTicketStage(models.Model):
         """Tickets standing in a stage feel at once that its meaning changed."""
         if not MEANING_FIELDS & vals.keys():
             return super().write(vals)
-        tickets = (
-            self.env["helpdesk.ticket"].sudo().search([("stage_id", "in", self.ids)])
-        )
+        tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        tickets = tickets.search([("stage_id", "in", self.ids)])
         before = tickets._support_stage_meanings()
         result = super().write(vals)
         self.env.registry.clear_cache()

@@ -64,7 +64,7 @@ class SupportDeadlineMixin(models.AbstractModel):
         for sheet in sheets.values():
             sheet.stop(RESPONSES, moment)
         values = {ticket: ticket._support_answered_values(moment) for ticket in self}
-        self._support_save_at_once(sheets, values)
+        self._support_save_at_once(sheets, moment, values)
 
     def _support_answered_values(self, moment):
         """Return the columns that an answer changes; other rooms add theirs."""
@@ -83,7 +83,7 @@ class SupportDeadlineMixin(models.AbstractModel):
         for ticket, sheet in sheets.items():
             if values[ticket].get("support_unanswered_since"):
                 ticket._support_open(sheet, ["next_response"], moment)
-        self._support_save_at_once(sheets, values)
+        self._support_save_at_once(sheets, moment, values)
 
     def _support_asked_values(self, moment):
         """Return the columns that the customer's words change; other rooms add theirs.
@@ -97,7 +97,7 @@ class SupportDeadlineMixin(models.AbstractModel):
 
     # Opening
 
-    def _support_open_deadlines(self, moment, born=False):
+    def _support_open_deadlines(self, moment, now, born=False):
         """Open what a level promises from the start; a moment that is naive UTC.
 
         A ticket that an agent opens while talking to the customer is answered.
@@ -106,18 +106,19 @@ class SupportDeadlineMixin(models.AbstractModel):
         """
         sheets, values = self._support_sheets(born), {}
         for ticket, sheet in sheets.items():
-            answered = ticket._support_is_conversation()
-            ticket._support_open_first(sheet, moment, answered)
-            if answered:
+            answered_at = ticket.support_first_response_at
+            if not answered_at and ticket._support_is_conversation():
+                answered_at = moment
                 values[ticket] = {"support_first_response_at": moment}
-        self._support_save_sheets(sheets, values)
+            ticket._support_open_first(sheet, moment, answered_at)
+        self._support_save_sheets(sheets, now, values)
 
-    def _support_open_first(self, sheet, moment, answered=False):
+    def _support_open_first(self, sheet, moment, answered_at=False):
         closed = self.stage_id._get_meaning().closed
-        if answered or not closed:
+        if answered_at or not closed:
             self._support_open(sheet, ["first_response"], moment)
-        if answered:
-            sheet.stop(["first_response"], moment)
+        if answered_at:
+            sheet.stop(["first_response"], answered_at)
         if not closed:
             self._support_open(sheet, ["resolution"], moment)
 
@@ -134,7 +135,8 @@ class SupportDeadlineMixin(models.AbstractModel):
     def _support_open(self, sheet, metrics, moment):
         """Open a round of each metric for which the level promises something."""
         for metric in metrics:
-            row = self._support_promised(metric, moment, sheet.next_round(metric))
+            number = sheet.next_round(metric)
+            row = self._support_promised(metric, moment, number, sheet.holes())
             if row:
                 sheet.open(row)
 
@@ -188,6 +190,8 @@ class SupportDeadlineMixin(models.AbstractModel):
         unanswered._support_open_missing("first_response", pauses)
         asked = opened.filtered("support_unanswered_since")
         asked._support_open_missing("next_response", pauses)
+        # What is being reopened in the same write gets its round there.
+        opened = opened.filtered(lambda t: not t.support_closed_at)
         opened._support_open_missing("resolution", pauses)
 
     def _support_open_missing(self, metric, pauses):

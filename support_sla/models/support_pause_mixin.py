@@ -28,7 +28,7 @@ class SupportPauseMixin(models.AbstractModel):
         sheets = self.filtered(lambda t: before[t] != after[t])._support_sheets()
         for ticket, sheet in sheets.items():
             ticket._support_move_clocks(sheet, before[ticket], after[ticket], now)
-        self._support_save_sheets(sheets)
+        self._support_save_sheets(sheets, now)
 
     def _support_move_clocks(self, sheet, before, after, now):
         """What ends comes first: the first wait is over when the next one begins."""
@@ -54,7 +54,7 @@ class SupportPauseMixin(models.AbstractModel):
         for ticket, sheet in sheets.items():
             stage = ticket.stage_id
             sheet.wait(now, stage._get_meaning().waiting_for, stage.id)
-        self._support_save_sheets(sheets)
+        self._support_save_sheets(sheets, now)
         return result
 
     def _support_get_pauses(self, until=None):

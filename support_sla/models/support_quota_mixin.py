@@ -255,5 +255,5 @@ class SupportQuotaMixin(models.AbstractModel):
         for since, tickets in settled.grouped("support_since").items():
             tickets.filtered(
                 lambda t: not t.support_deadline_ids
-            )._support_open_deadlines(since or now)
+            )._support_open_deadlines(since or now, now)
         self._support_admit(freed, now)

@@ -72,10 +72,11 @@ class SupportSheet(models.AbstractModel):
     _description = "Support: clocks, as they are written"
 
     @api.model
-    def _save(self, sheets, ticket=None, values=None):
+    def _save(self, sheets, now, ticket=None, values=None):
         """Write what sheets noted.
 
         :param sheets: ``{ticket: Sheet}``
+        :param now: what is to alert is woken from here on
         :param ticket: the one whose columns are ``values``, written along
         """
         parts = {name: part for name, part in self._parts(sheets) if part}
@@ -87,15 +88,17 @@ class SupportSheet(models.AbstractModel):
             values = values | self._log_values()
             ticket.flush_recordset(list(values))
             parts["ticket"] = self._ticket_part(ticket, values)
-        self._run(parts)
+        self._run(parts, sheets, now)
         self._tell_cache(sheets)
         if values:
             ticket._support_put_in_cache(values)
 
-    def _run(self, parts):
+    def _run(self, parts, sheets, now):
         """Run all parts as one statement, and wake the alerts for what they planned."""
         for model in ("support.deadline", "support.pause"):
             self.env[model].flush_model()
+        if not parts.keys().isdisjoint({"begun", "opened"}):
+            parts = self._locking(parts, sheets)
         alerts = [
             SQL("SELECT next_alert_at FROM %s WHERE verdict = 'running'", SQL(name))
             for name in ("moved", "opened")
@@ -108,7 +111,20 @@ class SupportSheet(models.AbstractModel):
         )
         [(moment,)] = self.env.execute_query(query)
         if moment:
-            self.env["support.alert"]._wake(moment, self.env.cr.now())
+            self.env["support.alert"]._wake(moment, now)
+
+    def _locking(self, parts, sheets):
+        """Lock the tickets' rows before what is inserted for them: who comes second
+        waits there and is tried again, instead of failing at a unique index."""
+        if "ticket" in parts:
+            rows = SQL("%s RETURNING id", parts["ticket"])
+        else:
+            rows = SQL(
+                "SELECT id FROM helpdesk_ticket WHERE id IN %s FOR NO KEY UPDATE",
+                tuple(ticket.id for ticket in sheets),
+            )
+        parts.pop("ticket", None)
+        return {"locked": rows, **parts}
 
     def _tell_cache(self, sheets):
         """What is cached of these tables may be old now; all of it was flushed."""
@@ -184,7 +200,10 @@ class SupportSheet(models.AbstractModel):
             INSERT INTO support_pause (
                 %s, create_uid, create_date, write_uid, write_date
             )
-            SELECT new.*, %s, %s FROM %s WHERE %s
+            SELECT new.*, %s, %s
+              FROM %s
+              JOIN locked ON locked.id = new.ticket_id
+             WHERE %s
             """,
             SQL(", ".join(BEGUN)),
             self._stamp(),
@@ -246,7 +265,9 @@ class SupportSheet(models.AbstractModel):
             INSERT INTO support_deadline (
                 %s, create_uid, create_date, write_uid, write_date
             )
-            SELECT new.*, %s, %s FROM %s
+            SELECT new.*, %s, %s
+              FROM %s
+              JOIN locked ON locked.id = new.ticket_id
             RETURNING verdict, next_alert_at
             """,
             SQL(", ".join(types)),

@@ -92,14 +92,14 @@ class SupportSheetMixin(models.AbstractModel):
         return level._get_calendar_id() if level else None
 
     @api.model
-    def _support_save_sheets(self, sheets, values=None):
+    def _support_save_sheets(self, sheets, now, values=None):
         """Write what happened to the clocks of some tickets: rows and pauses in one
         statement, the tickets' own columns with their next flush.
 
         :param sheets: ``{ticket: Sheet}``
         :param values: ``{ticket: {column: value}}`` to be stored along
         """
-        self.env["support.sheet"]._save(sheets)
+        self.env["support.sheet"]._save(sheets, now)
         changed = self._support_changed(sheets, values or {})
         for _same, group in groupby(changed.items(), key=lambda pair: str(pair[1])):
             tickets = self.browse(ticket.id for ticket, _columns in group)
@@ -107,15 +107,17 @@ class SupportSheetMixin(models.AbstractModel):
                 tickets._support_store(group[0][1])
 
     @api.model
-    def _support_save_at_once(self, sheets, values):
+    def _support_save_at_once(self, sheets, now, values):
         """The same where nothing else of the ticket is written: if it is one ticket its
         columns are part of the one statement."""
         if len(sheets) > 1:
-            return self._support_save_sheets(sheets, values)
+            return self._support_save_sheets(sheets, now, values)
         changed = self._support_changed(sheets, values)
         with self._support_spared(self.browse(ticket.id for ticket in changed)):
             for ticket in sheets:
-                self.env["support.sheet"]._save(sheets, ticket, changed.get(ticket))
+                self.env["support.sheet"]._save(
+                    sheets, now, ticket, changed.get(ticket)
+                )
 
     def _support_changed(self, sheets, values):
         """Return ``{ticket: columns}`` of the tickets whose columns are to change.

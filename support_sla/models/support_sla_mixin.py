@@ -116,7 +116,7 @@ class SupportSlaMixin(models.AbstractModel):
     def _support_start(self, now):
         """A new ticket, promise in hand, finds its place and gets its deadlines."""
         self._support_settle_quota(now, fresh=True)
-        self._support_open_deadlines(now, born=True)
+        self._support_open_deadlines(now, now, born=True)
 
     def _support_refresh(self, now):
         """Ask again which promise covers these tickets, and move open deadlines."""

@@ -10,6 +10,7 @@ from . import test_calendar_core
 from . import test_calendar_holidays
 from . import test_calendar_rules
 from . import test_clock
+from . import test_clock_corners
 from . import test_clock_properties
 from . import test_company_holidays
 from . import test_confirmation

@@ -167,7 +167,8 @@ class Sheet:
             seconds = self._clock.worked(start, moment)
             self.over = Pause(start, "", None, moment, seconds)
             self._pauses.append((start, moment))
-        self._run()
+        if not self.closed_at:  # what sleeps there wakes when it is opened again
+            self._run()
 
     def close(self, moment):
         """The resolution is done; an answer still owed sleeps, or was missed."""
