@@ -1,6 +1,8 @@
 """Running other programs: output shown while it comes, and kept."""
 
+import contextlib
 import os
+import signal
 import subprocess
 
 UNWANTED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "ODOO_RC", "OPENERP_SERVER")
@@ -35,6 +37,31 @@ def stream(command, show=None, **options):
             if shown:
                 print(shown, flush=True)
     return program.returncode, "".join(lines)
+
+
+def run_alone(command, patience=30, **options):
+    """Run a program to its end, in a session of its own; return its exit code.
+
+    Nothing it started outlives it. An interruption of ours is passed on to it alone,
+    once, so that it can put things away in order.
+    """
+    program = subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        **options,
+    )
+    try:
+        return program.wait()
+    except KeyboardInterrupt:
+        program.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.wait(patience)
+        raise
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
 
 
 def last_words(output, count=3):

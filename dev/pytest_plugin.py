@@ -2,11 +2,12 @@
 
 Odoo's own runner takes a test only from the class that defines it, in the module
 that defines the class; a test imported or inherited is left out here as there. And
-a test of ours that Odoo's runner would silently pass over is an error.
+a test of ours that Odoo's runner would silently pass over fails.
 
 The log guard fails a test during which Odoo logged a warning or an error that is our
 addon's (dev/logs.py says which are), unless the test caught it with `assertLogs` or
-`mute_logger`. What is logged outside of tests fails the whole run.
+`mute_logger`. What is logged outside of tests fails the whole run, whichever of its
+workers (dev/pytest_workers.py) it was.
 """
 
 import logging
@@ -19,6 +20,7 @@ import pytest
 from odoo.tests.common import get_db_name
 
 from dev import logs
+from dev.pytest_workers import is_worker
 
 hypothesis.settings.register_profile(
     "ci", derandomize=True, deadline=None, database=None, print_blob=True
@@ -27,15 +29,19 @@ hypothesis.settings.load_profile("ci")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what Odoo's runner leaves out; refuse what it would not see."""
+    """Leave out what Odoo's runner leaves out."""
     left_out = [item for item in items if is_second_hand(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    for item in items:
-        reason = unseen_by_odoo(item)
-        if reason:
-            raise pytest.UsageError(f"{item.nodeid}: {reason}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Fail what Odoo's runner would not see (a worker can't refuse the whole run)."""
+    reason = unseen_by_odoo(item)
+    if reason:
+        pytest.fail(f"Odoo's own runner does not run it: {reason}", pytrace=False)
 
 
 def is_second_hand(item):
@@ -84,6 +90,7 @@ guard = LogGuard()
 
 
 def pytest_configure(config):
+    config.late_records = []
     logging.getLogger().addHandler(guard)
 
 
@@ -111,14 +118,23 @@ def no_guilty_log():
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
     """Records from outside of tests (loading, class set-up and tear-down)."""
-    session.config.late_records = guard.take()
-    if session.config.late_records and exitstatus == pytest.ExitCode.OK:
+    config = session.config
+    config.late_records += guard.take()
+    if is_worker(config):
+        config.workeroutput["late_records"] = config.late_records
+    elif config.late_records and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """What a worker found; one that was killed has nothing to say."""
+    found = getattr(node, "workeroutput", {}).get("late_records", [])
+    node.config.late_records += [f"[{node.gateway.id}] {text}" for text in found]
+
+
 def pytest_terminal_summary(terminalreporter, config):
-    found = getattr(config, "late_records", [])
-    if found:
+    if config.late_records:
         terminalreporter.section("logged by or about support_sla outside of tests")
-        for text in found:
+        for text in config.late_records:
             terminalreporter.line(text)

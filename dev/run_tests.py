@@ -2,19 +2,20 @@
 
 import contextlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from dev import cluster, odoo_process, places, templates
 from dev.databases import Databases
 from dev.problems import Problem
-from dev.process import clean_environment
+from dev.process import clean_environment, run_alone
+from dev.pytest_workers import database_of
 from dev.report import say
 
 CONF = "SUPPORT_SLA_CONF"
 OWN_FOLDERS = ("support_sla/tests", "tests")
 NO_TESTS = 5
+MOST_WORKERS = 4  # the tests that start processes are one worker's work
 PEER_PATIENTS = ("helpdesk_mgmt", *templates.PEERS)
 
 
@@ -26,8 +27,10 @@ def main(words):
         folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
         coverage = [f"--cov={places.ADDON}", "--cov-report=term:skip-covered"]
         coverage += ["--durations=8", "--durations-min=3"]
+        # begin with what takes one worker long, so that all end together
+        arguments = [*coverage, *reversed(folders)]
         codes = [
-            own_tests(databases, conf, [*coverage, *folders]),
+            own_tests(databases, conf, arguments, workers()),
             peer_tests(databases, conf),
         ]
     if any(codes):
@@ -49,8 +52,13 @@ def bench():
         yield databases, odoo_process.configuration(server)
 
 
-def own_tests(databases, conf, arguments):
-    return tested(databases, conf, templates.ADDON, arguments)
+def workers():
+    """How many pytest processes this machine's cores are good for."""
+    return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+
+
+def own_tests(databases, conf, arguments, count=1):
+    return tested(databases, conf, templates.ADDON, arguments, count)
 
 
 def peer_tests(databases, conf):
@@ -67,10 +75,10 @@ def addon_folder(name):
     raise Problem(f"the addon {name} is not there.", "run make setup again.")
 
 
-def tested(databases, conf, template, arguments):
+def tested(databases, conf, template, arguments, count=1):
     """Run pytest on a clone of `template`; warnings of its install fail the run."""
     source, warnings = templates.ready(databases, conf, template)
-    code = pytest(databases, conf, source, arguments)
+    code = pytest(databases, conf, source, arguments, count)
     if warnings:
         say(f"FAILED: installing {', '.join(template.modules)} logged:")
         for record in warnings:
@@ -80,23 +88,30 @@ def tested(databases, conf, template, arguments):
     return code or int(bool(warnings))
 
 
-def pytest(databases, conf, source, arguments):
-    label = f"test_{os.getpid()}"
-    databases.clone(source, label)
+def pytest(databases, conf, source, arguments, count):
+    """Run pytest in `count` processes, each on a clone of its own."""
+    run = f"test_{os.getpid()}"
+    labels = [run]
     command = [sys.executable, "-m", "pytest", "-c", places.ROOT / "pytest.ini"]
     command += [f"--rootdir={places.ROOT}", f"--odoo-config={conf}", "--odoo-http"]
-    command += [f"--odoo-database={databases.name(label)}", "--odoo-log-level=warn"]
+    command += [f"--odoo-database={databases.name(run)}", "--odoo-log-level=warn"]
+    if count > 1:
+        labels = [database_of(run, f"gw{number}") for number in range(count)]
+        command += [f"--numprocesses={count}", "--max-worker-restart=0"]
+        command += ["--no-loadscope-reorder"]
     given = {CONF: str(conf), "SUPPORT_SLA_TEMPLATE": source, "COLUMNS": "88"}
     try:
-        return subprocess.run(
-            [str(word) for word in (*command, *arguments)],
+        for label in labels:
+            databases.clone(source, label)
+        return run_alone(
+            [*command, *arguments],
             cwd=places.ROOT,
-            stdin=subprocess.DEVNULL,
             env=clean_environment(**given),
             preexec_fn=odoo_process.end_with_parent,
-        ).returncode
+        )
     finally:
-        databases.drop(label)
+        for label in labels:
+            databases.drop(label)
 
 
 def drop_left_over(databases):

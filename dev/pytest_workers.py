@@ -1,0 +1,56 @@
+"""Several pytest processes side by side (pytest-xdist), each on a database of its own.
+
+`dev/run_tests.py` clones the databases beforehand and drops them afterwards; worker
+`gw0` finds its one under the run's name with `_gw0` behind it. With the database
+comes its filestore; the port is free by itself, as each worker serves its own HTTP.
+
+The tests of `tests/` start servers and race them: one worker does them all, one after
+another. The others are handed out class by class.
+"""
+
+import os
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from dev import odoo_process
+
+PROCESSES = "tests/"
+XDIST_WORKER = "PYTEST_XDIST_WORKER"
+
+
+def database_of(name, worker):
+    """The database of one worker in the run that is called `name`."""
+    return f"{name}_{worker}"
+
+
+def is_worker(config):
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Before pytest-odoo reads it: which database is this worker's own.
+
+    pytest-odoo would clone one itself, with programs that need not be there, and share
+    the filestore: it is kept from knowing that it runs in a worker.
+    """
+    if is_worker(config):
+        odoo_process.end_with_parent()
+        worker = os.environ.pop(XDIST_WORKER)
+        config.option.odoo_database = database_of(config.option.odoo_database, worker)
+    return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduler(config, log)
+
+
+class Scheduler(LoadScopeScheduling):
+    """A class of tests stays together, and so do all tests that start processes."""
+
+    def _split_scope(self, nodeid):
+        return (
+            PROCESSES if nodeid.startswith(PROCESSES) else super()._split_scope(nodeid)
+        )
