@@ -65,6 +65,7 @@
         "demo/tickets_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["support_sla/static/src/fields/**/*"],
         "web.assets_unit_tests": ["support_sla/static/tests/fields/**/*"],

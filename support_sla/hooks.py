@@ -26,3 +26,25 @@ def post_init_hook(env):
         )
     )
     env["helpdesk.ticket"].invalidate_model()
+
+
+def uninstall_hook(env):
+    """Whatever of ours holds on to other rows goes first: from the ticket outwards.
+
+    Odoo deletes what has an xmlid before it drops our columns and tables: a level, a
+    calendar or a customer that a row of ours may not lose would stay behind, with an
+    error in the log.
+    """
+    env.cr.execute(
+        "UPDATE helpdesk_ticket SET support_contract_id = NULL, support_level_id = NULL"
+        " WHERE support_contract_id IS NOT NULL OR support_level_id IS NOT NULL"
+    )
+    for model in (
+        "support.quota.entry",
+        "support.deadline",
+        "support.contract",
+        "support.implementation",
+        "support.level",
+    ):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(env[model]._table)))
+    env.invalidate_all(flush=False)
