@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) -m dev
 
-.PHONY: help demo test peers shell lint pot wheel setup reset
+.PHONY: help demo test peers shell lint dump pot wheel setup reset
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -20,6 +20,9 @@ shell: ## Odoo's shell on the demo database
 
 lint: ## run the linters on all files
 	@$(DEV) lint
+
+dump: ## keep this version's rows in tests/upgrade/, before the code moves on
+	@$(DEV) dump
 
 pot: ## write support_sla/i18n/support_sla.pot
 	@$(DEV) pot

@@ -17,6 +17,7 @@ COMMANDS = {
     "test": ("dev.run_tests", "main"),
     "peers": ("dev.run_tests", "peers"),
     "lint": ("dev.lint", "main"),
+    "dump": ("dev.dumps", "main"),
     "pot": ("dev.packaging", "pot"),
     "wheel": ("dev.packaging", "wheel"),
 }

@@ -25,14 +25,15 @@ COUNTER = iter(range(1, 1000))
 
 
 @contextlib.contextmanager
-def servers(count, *options, modules=()):
+def servers(count, *options, modules=(), source=None):
     """Start `count` servers on a clone of the prepared database.
 
     :param options: further words for Odoo's command line (`--max-cron-threads=1`)
     :param modules: modules to install first
+    :param source: label of another database to clone
     """
     conf = Path(os.environ["SUPPORT_SLA_CONF"])
-    template = os.environ["SUPPORT_SLA_TEMPLATE"]
+    template = source or os.environ["SUPPORT_SLA_TEMPLATE"]
     with cluster.running() as server, contextlib.ExitStack() as stack:
         databases = Databases(server)
         label = f"test_{os.getpid()}_{next(COUNTER)}"

@@ -2,6 +2,8 @@
 
 import http.cookiejar
 import json
+import re
+import urllib.parse
 import urllib.request
 
 
@@ -40,3 +42,29 @@ class Session:
         """A public method of a model: `call("res.partner", "read", [1], ["name"])`."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self.post(f"/web/dataset/call_kw/{model}/{method}", params)
+
+
+class Browser(Session):
+    """A customer who reads pages, and sends a form as it was shown to him."""
+
+    def page(self, path):
+        """The text of a page; an error of the server is raised."""
+        with self.opener.open(self.url + path) as answer:
+            return answer.read().decode()
+
+    def hidden(self, path):
+        """Names and values of the hidden inputs of a page."""
+        page = self.page(path)
+        pairs = {}
+        for text in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page):
+            name = re.search(r"name=\"([^\"]+)\"", text)
+            value = re.search(r"value=\"([^\"]*)\"", text)
+            if name:
+                pairs[name[1]] = value[1] if value else ""
+        return pairs
+
+    def submit(self, path, **fields):
+        """Send a form; return the address of the page that comes after."""
+        data = urllib.parse.urlencode(fields).encode()
+        with self.opener.open(self.url + path, data) as answer:
+            return answer.geturl()

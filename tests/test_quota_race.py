@@ -4,16 +4,14 @@ SPEC 4: at the limit they give exactly the allowance, the rest over quota, no er
 anybody and no message lost.
 """
 
-import re
 import time
 import unittest
-import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 
 from dev.servers import servers
-from dev.session import Refused, Session
+from dev.session import Browser, Refused
 
 PEOPLE = 8
 MAIL = """\
@@ -67,28 +65,6 @@ env["mail.thread"].with_context(fetchmail_cron_running=True).message_process(
 env.cr.commit()
 """
 FORMS, GATEWAY_MAILS, FETCHED_MAILS = 8, 8, 4
-
-
-class Browser(Session):
-    """A customer who sends a form as it was shown to him."""
-
-    def hidden(self, path):
-        """Names and values of the hidden inputs of a page."""
-        with self.opener.open(self.url + path) as answer:
-            page = answer.read().decode()
-        pairs = {}
-        for text in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page):
-            name = re.search(r"name=\"([^\"]+)\"", text)
-            value = re.search(r"value=\"([^\"]*)\"", text)
-            if name:
-                pairs[name[1]] = value[1] if value else ""
-        return pairs
-
-    def submit(self, path, **fields):
-        """Send a form; return the address of the page that comes after."""
-        data = urllib.parse.urlencode(fields).encode()
-        with self.opener.open(self.url + path, data) as answer:
-            return answer.geturl()
 
 
 class Rival:

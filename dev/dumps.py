@@ -1,0 +1,147 @@
+"""Kept dumps: the rows that a version of the addon left, for tests of upgrades.
+
+`make dump` makes a demo database with the present code, lets people work with it
+(dev/dump_life.py) and keeps it as `tests/upgrade/<version>.sql.gz`. Do it once for a
+version, before the code moves on: a dump that is there is never written anew. The text
+is plain SQL that PostgreSQL 13 and later loads (`gunzip -c … | psql`), without
+extensions; `load` does it without psql.
+
+Left out is what a database makes again or what a dump must not carry: compiled assets,
+what is queued for browsers, files outside of the database, descriptions of modules that
+are not installed.
+"""
+
+import ast
+import gzip
+import io
+import os
+import re
+import subprocess
+
+from dev import cluster, demo, environment, odoo_process, places
+from dev.databases import Databases
+from dev.problems import Problem
+from dev.process import clean_environment
+from dev.report import say
+
+FOLDER = places.ROOT / "tests" / "upgrade"
+COPY = re.compile(r"^COPY .* FROM stdin;\n", re.MULTILINE)
+END_OF_ROWS = "\n\\.\n"
+TRIM = """
+DELETE FROM bus_bus;
+DELETE FROM ir_logging;
+DELETE FROM mail_activity WHERE res_model IS NULL;
+DELETE FROM ir_attachment WHERE url LIKE '/web/assets/%' OR store_fname IS NOT NULL;
+UPDATE ir_module_module SET description = NULL WHERE state <> 'installed';
+"""
+# what belongs to the program that wrote the text, or to its server
+OWN_WORDS = ("SET ", "--", "\\", "SELECT pg_catalog.set_config(", "CREATE EXTENSION")
+# since PostgreSQL 18, of a table that inherits; those before take them from the parent
+INHERITED = re.compile(r"^    (CONSTRAINT \w+ )?NOT NULL \w+,?\n", re.MULTILINE)
+TRIGRAM = "gin_trgm_ops"  # indexes of an extension, all of them Odoo's own
+OPTIONS = ("--no-owner", "--no-privileges", "--no-comments", "--no-tablespaces")
+LIFE = "from dev.dump_life import live; live(env)"
+
+
+def main(_words):
+    path = FOLDER / f"{version()}.sql.gz"
+    if path.exists():
+        raise Problem(
+            f"{path.name} is kept already.", "raise the version in the manifest first."
+        )
+    with cluster.running() as server:
+        if not server.own:
+            raise Problem(
+                "a kept dump must not depend on a server of your own.",
+                "run it without PGHOST and PGUSER.",
+            )
+        databases = Databases(server)
+        conf = odoo_process.configuration(server)
+        label = f"test_{os.getpid()}_dump"
+        try:
+            demo.make(databases, conf, label)
+            lived(conf, databases.name(label))
+            databases.ask(TRIM, database=databases.name(label))
+            head = f"-- support_sla {version()}, Odoo {environment.current().key}\n"
+            text = head + written(server, databases.name(label))
+        finally:
+            databases.drop(label)
+    FOLDER.mkdir(exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode(), mtime=0))
+    say(f"wrote {path.relative_to(places.ROOT)} ({path.stat().st_size // 1024} KB)")
+
+
+def lived(conf, database):
+    """Let the story of dev/dump_life.py happen in the database."""
+    words = ("-d", database, "--no-http", "--log-level=warn")
+    done = subprocess.run(
+        odoo_process.command(conf, *words, name="shell"),
+        input=LIFE,
+        text=True,
+        cwd=places.ROOT,
+        env=clean_environment(),
+    )
+    if done.returncode:
+        raise Problem("the story did not come to its end.", "see dev/dump_life.py.")
+
+
+def version():
+    manifest = (places.ADDON / "__manifest__.py").read_text(encoding="utf-8")
+    return ast.literal_eval(manifest)["version"]
+
+
+def written(server, database):
+    """The database as text, without what only its writer understands."""
+    program = cluster.Cluster(places.STATE / "pg").programs / "pg_dump"
+    line = [program, *OPTIONS, "-h", server.host, "-U", server.user, database]
+    done = subprocess.run(
+        [str(word) for word in line],
+        capture_output=True,
+        text=True,
+        env=clean_environment(),
+    )
+    if done.returncode:
+        raise Problem(f"pg_dump failed ({done.stderr.strip()}).", "run it again.")
+    return "".join(
+        f"{plain(before)}{copy}{rows}\\.\n" if copy else plain(before)
+        for before, copy, rows in parts(done.stdout)
+    )
+
+
+def plain(statements):
+    """Statements without empty lines and what only this server or pg_dump knows."""
+    kept = "".join(
+        line
+        for line in statements.splitlines(keepends=True)
+        if line.strip() and not line.startswith(OWN_WORDS) and TRIGRAM not in line
+    )
+    return INHERITED.sub("", kept).replace(",\n)", "\n)")
+
+
+def parts(text):
+    """A dump in its order: (statements, COPY, its rows); the last has no COPY."""
+    place = 0
+    while head := COPY.search(text, place):
+        end = text.index(END_OF_ROWS, head.end() - 1) + 1
+        yield text[place : head.start()], head.group(), text[head.end() : end]
+        place = end + len(END_OF_ROWS) - 1
+    yield text[place:], "", ""
+
+
+def load(databases, path, label):
+    """A new database from a kept dump, without files; return what Odoo it was."""
+    import psycopg2
+
+    databases.drop(label)
+    name = databases.name(label)
+    databases.ask(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
+    text = gzip.decompress(path.read_bytes()).decode()
+    connection = psycopg2.connect(dbname=name, **databases.server.settings())
+    with connection, connection.cursor() as cursor:
+        for statements, copy, rows in parts(text):
+            if statements:
+                cursor.execute(statements)
+            if copy:
+                cursor.copy_expert(copy, io.StringIO(rows))
+    connection.close()
+    return text.partition("\n")[0].rpartition(" ")[2]

@@ -1,0 +1,1 @@
+"""Kept dumps of earlier versions (dev/dumps.py), and what tests compare them by."""

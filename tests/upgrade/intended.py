@@ -1,0 +1,13 @@
+"""What migrations mean to change: the one table to add a line to.
+
+Everything that is not named here must come through an upgrade as it was. A line holds
+for the dumps of all earlier versions.
+"""
+
+GONE = "gone"  # a migration takes it away, on purpose
+REWRITTEN = "rewritten"  # it stays, with other values
+
+#: (version whose migration does it, kind, what it was called, new name or word above)
+#: kind: "table" ("support_pause"), "column" ("support_level.rank"), or "xmlid"
+#: ("level_monthly"; those of a table or column named here follow by themselves).
+INTENDED = []
