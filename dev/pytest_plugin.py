@@ -57,12 +57,13 @@ def is_second_hand(item):
 
 def unseen_by_odoo(item):
     """Why Odoo's runner would not run this test of an addon, or None."""
-    package, _, module = item.module.__name__.rpartition(".")
+    package, _, module = item.module.__name__.partition(".tests.")
     if not package.startswith("odoo.addons."):
         return None
     if not hasattr(getattr(item, "cls", None), "test_tags"):
         return "its class is not one of Odoo's (use BaseCase for pure tests)"
-    if not hasattr(sys.modules[package], module):
+    # it takes the modules that the tests' package itself has a name for
+    if item.module not in vars(sys.modules[f"{package}.tests"]).values():
         return f"tests/__init__.py does not import {module}"
     return None
 

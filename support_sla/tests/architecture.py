@@ -296,6 +296,21 @@ def unimported(package, texts, modules):
         yield f"{package}/__init__.py:1: {module} is not imported"
 
 
+def unseen_tests(init, modules):
+    """Odoo's runner sees the modules that ``tests/__init__.py`` itself names.
+
+    ``init`` is its text, ``modules`` are dotted names inside ``tests``.
+    """
+    named = {
+        ".".join(filter(None, (node.module, alias.name)))
+        for node in ast.walk(ast.parse(init))
+        if isinstance(node, ast.ImportFrom) and node.level == 1
+        for alias in node.names
+    }
+    for module in sorted(set(modules) - named):
+        yield f"tests/__init__.py:1: {module} is not imported"
+
+
 def _siblings(text):
     """The names that ``from . import a`` and ``from .a import b`` bring in."""
     found = set()

@@ -79,24 +79,30 @@ class TestArchitecture(BaseCase):
 
     def test_every_module_is_imported(self):
         for package in PACKAGES:
-            texts = self._texts(package)
-            modules = texts.keys() - {"__init__"}
-            self.assertLaw(arch.unimported(package, texts, modules))
+            for init in sorted((ADDON / package).rglob("__init__.py")):
+                folder = init.parent.relative_to(ADDON).as_posix()
+                texts = self._texts(folder)
+                modules = texts.keys() - {"__init__"}
+                self.assertLaw(arch.unimported(folder, texts, modules))
 
     def test_every_test_is_imported(self):
-        texts = self._texts("tests")
-        modules = {name for name in texts if name.startswith("test_")}
-        init = {"__init__": texts["__init__"]}
-        self.assertLaw(arch.unimported("tests", init, modules))
+        folder = ADDON / "tests"
+        paths = [path.relative_to(folder) for path in folder.rglob("test_*.py")]
+        init = (folder / "__init__.py").read_text(encoding="utf-8")
+        modules = [".".join(path.with_suffix("").parts) for path in paths]
+        self.assertLaw(arch.unseen_tests(init, modules))
 
     def test_every_package_is_imported(self):
         packages = {name for name in PACKAGES if self._texts(name)}
         self.assertLaw(arch.unimported(".", self._texts("."), packages))
 
     def _texts(self, package):
-        """The sources of one folder, by module name."""
-        paths = (ADDON / package).glob("*.py")
-        return {path.stem: path.read_text(encoding="utf-8") for path in paths}
+        """The sources of one folder, by module name; a room in it is one name."""
+        modules = (ADDON / package).glob("*.py")
+        rooms = (ADDON / package).glob("*/__init__.py")
+        return {path.parent.name: "" for path in rooms} | {
+            path.stem: path.read_text(encoding="utf-8") for path in modules
+        }
 
 
 class TestCheckers(BaseCase):
@@ -299,3 +305,13 @@ class TestCheckers(BaseCase):
                 texts = {"__init__": init, "a": sibling}
                 found = [*arch.unimported("models", texts, {"a", "b"})]
                 self.assertEqual(len(found), count)
+
+    def test_unseen_tests(self):
+        init = "from . import test_a, common\nfrom .room import test_b"
+        for modules, count in [
+            (["test_a", "room.test_b"], 0),
+            (["room.test_a"], 1),
+            (["test_b", "test_c"], 2),
+        ]:
+            with self.subTest(modules=modules):
+                self.assertEqual(len([*arch.unseen_tests(init, modules)]), count)
