@@ -14,7 +14,7 @@
         "security/helpdesk_access.xml",
         "data/ir_cron_data.xml",
         "data/ir_sequence_data.xml",
-        "data/resource_calendar_data.xml",
+        "data/clock/resource_calendar_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
         "data/support_level_data.xml",
         "data/support_alert_step_data.xml",

@@ -1,6 +1,4 @@
-from . import resource_calendar
-from . import resource_calendar_attendance
-from . import resource_calendar_leaves
+from . import clock
 from . import support_ladder_mixin
 from . import support_level
 from . import support_level_target

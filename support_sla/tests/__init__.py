@@ -4,15 +4,7 @@ from . import test_alert
 from . import test_alert_wake
 from . import test_architecture
 from . import test_birth
-from . import test_calendar
-from . import test_calendar_cache
-from . import test_calendar_core
-from . import test_calendar_holidays
-from . import test_calendar_rules
-from . import test_clock
 from . import test_clock_corners
-from . import test_clock_properties
-from . import test_company_holidays
 from . import test_confirmation
 from . import test_contract
 from . import test_contract_life
@@ -59,3 +51,11 @@ from . import test_triage
 from . import test_verdict
 from . import test_hooks
 from . import test_portal_reply
+from .clock import test_calendar
+from .clock import test_calendar_cache
+from .clock import test_calendar_core
+from .clock import test_calendar_holidays
+from .clock import test_calendar_rules
+from .clock import test_clock
+from .clock import test_clock_properties
+from .clock import test_company_holidays

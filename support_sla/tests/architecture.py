@@ -24,8 +24,8 @@ EXTRA_IMPORTS = {
 
 #: Words that only one file may say.
 HOMES = {
-    "plan_hours": "models/resource_calendar.py",
-    "get_work_hours_count": "models/resource_calendar.py",
+    "plan_hours": "models/clock/resource_calendar.py",
+    "get_work_hours_count": "models/clock/resource_calendar.py",
     "send_mail": "models/support_notice.py",
     "send_mail_batch": "models/support_notice.py",
     "mail.compose.message": "models/support_notice.py",

@@ -119,7 +119,7 @@ class TestCheckers(BaseCase):
     def test_impure_imports(self):
         self.assertFinds(
             arch.impure_imports,
-            "tools/clock.py",
+            "tools/time/clock.py",
             bad=[
                 "import pytz",
                 "from odoo import fields",
@@ -160,7 +160,7 @@ class TestCheckers(BaseCase):
         )
         self.assertFinds(
             arch.strayed_words,
-            "models/resource_calendar.py",
+            "models/clock/resource_calendar.py",
             bad=["template.send_mail(1)"],
             good=["self.plan_hours(3, now)"],
         )
@@ -202,7 +202,7 @@ class TestCheckers(BaseCase):
             ],
         )
         self.assertFinds(arch.clock_readings, "controllers/a.py", good=[now])
-        self.assertFinds(arch.clock_readings, "tools/clock.py", bad=[now])
+        self.assertFinds(arch.clock_readings, "tools/time/clock.py", bad=[now])
 
     def test_stored_now(self):
         model = (

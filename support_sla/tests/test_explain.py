@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
 
-from odoo.addons.support_sla.tools.explain import explain
+from odoo.addons.support_sla.tools.time.explain import explain
 
 from .common import MONDAY, SupportCase
 

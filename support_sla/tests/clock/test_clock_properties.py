@@ -5,16 +5,11 @@ from datetime import timedelta
 
 from odoo.tests import BaseCase
 
-from ..models.calendar_book import (
-    CalendarBook,
-    to_holes,
-    to_moment,
-    to_seconds,
-)
-from ..tools.agenda import week_days
+from ...models.clock.calendar_book import CalendarBook, to_holes, to_moment, to_seconds
+from ...tools.time.agenda import week_days
 from .clock_oracle import Oracle
 from .clock_strategies import pauses, questions
-from .hypothesis_or_skip import examples, given, st
+from ..hypothesis_or_skip import examples, given, st
 
 HORIZON = timedelta(days=8)
 SECONDS = st.integers(0, 20 * 3600)

@@ -8,7 +8,7 @@ from odoo.tests import TransactionCase, tagged
 
 from .clock_common import HOUR, CalendarMixin
 from .clock_strategies import ZONES
-from .hypothesis_or_skip import examples, given, st
+from ..hypothesis_or_skip import examples, given, st
 
 QUARTER = timedelta(minutes=15)
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from odoo.tests import BaseCase
 
-from ..tools.agenda import (
+from ...tools.time.agenda import (
     DAY,
     Agenda,
     flexible_days,
@@ -14,7 +14,7 @@ from ..tools.agenda import (
     week_days,
     whole_holidays,
 )
-from ..tools.clock import (
+from ...tools.time.clock import (
     ALWAYS,
     ELAPSED_HOURS,
     FIRST,

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytz
 
-from ..tools.agenda import Agenda, merged, whole_holidays
-from ..tools.clock import NEVER, Clock
+from ...tools.time.agenda import Agenda, merged, whole_holidays
+from ...tools.time.clock import NEVER, Clock
 
 EPOCH = datetime(1970, 1, 1)
 

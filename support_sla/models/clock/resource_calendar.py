@@ -5,8 +5,8 @@ from functools import partial
 from odoo import api, models
 from odoo.tools import ormcache
 
-from ..tools.agenda import flexible_days, week_days
-from ..tools.clock import ALWAYS, ELAPSED_HOURS, WORKING_HOURS
+from ...tools.time.agenda import flexible_days, week_days
+from ...tools.time.clock import ALWAYS, ELAPSED_HOURS, WORKING_HOURS
 from . import calendar_signal
 from .calendar_book import CalendarBook, to_holes, to_moment, to_seconds
 

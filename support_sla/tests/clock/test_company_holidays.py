@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 DAY = timedelta(days=1)
 
