@@ -5,8 +5,8 @@ import unittest
 from dev import logs, places
 
 HEAD = "2026-03-02 10:00:00,000 77"
-LOG = f"""{HEAD} INFO db odoo.addons.support_sla.models.support_level: all well
-{HEAD} WARNING db odoo.addons.support_sla.models.support_level: ours
+LOG = f"""{HEAD} INFO db odoo.addons.support_sla.models.promise.support_level: all well
+{HEAD} WARNING db odoo.addons.support_sla.models.promise.support_level: ours
 Traceback (most recent call last):
   KeyError: 'x'
 {HEAD} WARNING db odoo.addons.base.models.ir_ui_view: view support_sla.form is odd

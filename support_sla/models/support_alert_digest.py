@@ -4,7 +4,7 @@ import logging
 from odoo import models
 from odoo.tools import format_datetime
 
-from ..tools.verdict import is_late
+from ..tools.promise.verdict import is_late
 from .support_notice import Letter
 
 _logger = logging.getLogger(__name__)

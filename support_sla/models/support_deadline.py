@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..tools import verdict as verdicts
+from ..tools.promise import verdict as verdicts
 from ..tools.sheet import Row
-from .support_level_target import METRICS
+from .promise.support_level_target import METRICS
 
 
 class SupportDeadline(models.Model):

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from odoo import api, fields, models
 
-from ..tools import verdict as verdicts
+from ..tools.promise import verdict as verdicts
 from ..tools.sheet import RESPONSES, Row
 
 # What a deadline keeps of its promise.

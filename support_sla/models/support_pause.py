@@ -2,7 +2,7 @@
 from odoo import fields, models
 
 from ..tools.sheet import CLOSED, Pause
-from .helpdesk_ticket_stage import WAITING_FOR
+from .promise.helpdesk_ticket_stage import WAITING_FOR
 
 
 class SupportPause(models.Model):

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import groupby
 
-from ..tools import verdict as verdicts
+from ..tools.promise import verdict as verdicts
 from ..tools.sheet import Sheet, facts_of
 from .support_sheet import SheetClock
 

@@ -2,8 +2,8 @@
 from odoo import fields, models, tools
 from odoo.tools import SQL
 
-from ..models.support_level_target import METRICS
-from ..tools import verdict as verdicts
+from ..models.promise.support_level_target import METRICS
+from ..tools.promise import verdict as verdicts
 
 NOW = SQL("(now() AT TIME ZONE 'utc')")
 

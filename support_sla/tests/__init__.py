@@ -17,11 +17,8 @@ from . import test_gateway_corpus
 from . import test_i18n
 from . import test_intake
 from . import test_js
-from . import test_ladder
-from . import test_level
 from . import test_mail_tools
 from . import test_pause
-from . import test_period
 from . import test_plain_template
 from . import test_portal
 from . import test_portal_access
@@ -48,7 +45,6 @@ from . import test_ticket_sheet
 from . import test_tours
 from . import test_tours_conversation
 from . import test_triage
-from . import test_verdict
 from . import test_hooks
 from . import test_portal_reply
 from .clock import test_calendar
@@ -59,3 +55,7 @@ from .clock import test_calendar_rules
 from .clock import test_clock
 from .clock import test_clock_properties
 from .clock import test_company_holidays
+from .promise import test_escalation
+from .promise import test_level
+from .promise import test_period
+from .promise import test_verdict

@@ -3,7 +3,11 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.support_sla.tools.verdict import clock_state, is_broken, urgency
+from odoo.addons.support_sla.tools.promise.verdict import (
+    clock_state,
+    is_broken,
+    urgency,
+)
 
 from .common import SupportCase
 

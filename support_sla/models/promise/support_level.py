@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..tools.quota import Rule
+from ...tools.promise.quota import Rule
 
 
 class Promise(NamedTuple):

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.ladder import COMMITMENT, MARKS, PERCENT
+from ...tools.promise.escalation import COMMITMENT, MARKS, PERCENT
 from .support_level_target import METRICS
 
 MAIL = "mail"

@@ -8,8 +8,8 @@ import pytz
 
 from odoo.tests.common import BaseCase
 
-from ..tools import period as per
-from .hypothesis_or_skip import examples, given, st
+from ...tools.promise import period as per
+from ..hypothesis_or_skip import examples, given, st
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 PERIODS = st.sampled_from(per.PERIODS)

@@ -7,7 +7,7 @@ from itertools import product
 from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import SQL
 
-from ..tools import verdict as v
+from ...tools.promise import verdict as v
 
 NOW = datetime(2026, 3, 6, 12)
 SECOND = timedelta(seconds=1)

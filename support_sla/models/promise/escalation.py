@@ -2,8 +2,8 @@
 from odoo import fields, models
 from odoo.tools import ormcache
 
-from ..tools.ladder import Rung
-from ..tools.verdict import RUNNING
+from ...tools.promise.escalation import Rung
+from ...tools.promise.verdict import RUNNING
 
 
 class SupportLadderMixin(models.AbstractModel):

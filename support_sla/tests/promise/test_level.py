@@ -2,7 +2,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import SupportCase
+from ..common import SupportCase
 
 SERVICES = (
     "guidance",
