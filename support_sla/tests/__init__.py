@@ -23,11 +23,6 @@ from . import test_plain_template
 from . import test_portal
 from . import test_portal_access
 from . import test_query_count
-from . import test_quota
-from . import test_quota_access
-from . import test_quota_period
-from . import test_quota_policy
-from . import test_quota_story
 from . import test_recompute
 from . import test_reopening
 from . import test_route_fuzz
@@ -59,3 +54,8 @@ from .promise import test_escalation
 from .promise import test_level
 from .promise import test_period
 from .promise import test_verdict
+from .quota import test_quota
+from .quota import test_quota_access
+from .quota import test_quota_period
+from .quota import test_quota_policy
+from .quota import test_quota_story

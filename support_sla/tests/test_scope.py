@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import MONDAY
-from .quota_common import QuotaCase
+from .quota.quota_common import QuotaCase
 
 
 @tagged("post_install", "-at_install")

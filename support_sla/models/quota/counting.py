@@ -6,7 +6,7 @@ import psycopg2
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.promise.quota import Place
+from ...tools.promise.quota import Place
 
 BUSY = (
     psycopg2.errors.SerializationFailure,

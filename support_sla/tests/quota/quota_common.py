@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from .common import SupportCase
+from ..common import SupportCase
 
 
 class QuotaCase(SupportCase):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tests.common import HttpCase, new_test_user
 
-from .common import MONDAY
+from ..common import MONDAY
 from .quota_common import QuotaCase
 
 MAIL = """\

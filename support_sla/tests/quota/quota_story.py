@@ -10,7 +10,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from ..tools.promise.quota import HOLDING_POLICIES
+from ...tools.promise.quota import HOLDING_POLICIES
 
 START = datetime(2026, 1, 5, 15)
 WHICH = st.integers(0, 50)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ..tools.promise import period
-from ..tools.promise.quota import ALERT_MARKS, alert_mark
+from ...tools.promise import period
+from ...tools.promise.quota import ALERT_MARKS, alert_mark
 
 
 class Balance(NamedTuple):

@@ -6,7 +6,7 @@ from functools import partial
 
 from odoo import api, models
 
-from .support_quota import BUSY
+from .counting import BUSY
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..tools.promise.quota import HOLDING_POLICIES, Claim
+from ...tools.promise.quota import HOLDING_POLICIES, Claim
 
 # A change of one of these may take a count back, or ask for one again.
 COUNTING_FIELDS = {"duplicate_id", "stage_id", "support_exempt"}

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..models.support_quota_mixin import EXEMPTIONS
+from ...models.quota.ticket import EXEMPTIONS
 
 
 class SupportQuotaExempt(models.TransientModel):

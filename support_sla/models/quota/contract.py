@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.promise import period
-from ..tools.promise.quota import clamp
+from ...tools.promise import period
+from ...tools.promise.quota import clamp
 
 
 class SupportContractQuotaMixin(models.AbstractModel):

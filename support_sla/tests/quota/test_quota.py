@@ -4,7 +4,7 @@ from datetime import date, datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import MONDAY
+from ..common import MONDAY
 from .quota_common import QuotaCase
 
 

@@ -2,7 +2,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import MONDAY
+from ..common import MONDAY
 from .quota_common import QuotaCase
 
 MODELS = ("support.quota.entry", "support.quota.period")
