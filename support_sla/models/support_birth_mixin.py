@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from .support_entitlement import Fact
+from .contract.entitlement import Fact
 from .support_sheet_mixin import columns_of
 
 NUMBERS = "helpdesk.ticket.sequence"

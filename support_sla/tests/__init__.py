@@ -6,11 +6,8 @@ from . import test_architecture
 from . import test_birth
 from . import test_clock_corners
 from . import test_confirmation
-from . import test_contract
-from . import test_contract_life
 from . import test_conversation
 from . import test_demo
-from . import test_entitlement
 from . import test_explain
 from . import test_gateway
 from . import test_gateway_corpus
@@ -59,3 +56,6 @@ from .quota import test_quota_access
 from .quota import test_quota_period
 from .quota import test_quota_policy
 from .quota import test_quota_story
+from .contract import test_contract
+from .contract import test_contract_life
+from .contract import test_entitlement

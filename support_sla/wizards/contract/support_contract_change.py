@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..tools.promise import period
+from ...tools.promise import period
 
 
 class SupportContractChange(models.TransientModel):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.promise import period
+from ...tools.promise import period
 
 # A change of one of these may make a contract cover other tickets than before.
 REACHING_FIELDS = {

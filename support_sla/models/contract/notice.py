@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..tools.promise import period
+from ...tools.promise import period
 
 # A warning that a missed run delayed past the end is still given this long.
 LATE_DAYS = 30

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import SupportCase
+from ..common import SupportCase
 
 
 @tagged("post_install", "-at_install")

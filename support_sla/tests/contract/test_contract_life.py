@@ -4,8 +4,8 @@ from datetime import date, datetime
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import MONDAY
-from .quota.quota_common import QuotaCase
+from ..common import MONDAY
+from ..quota.quota_common import QuotaCase
 
 
 @tagged("post_install", "-at_install")

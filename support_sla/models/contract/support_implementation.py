@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.promise import period
+from ...tools.promise import period
 
 
 class SupportImplementation(models.Model):

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.promise import period
+from ...tools.promise import period
 
 
 class SupportContract(models.Model):

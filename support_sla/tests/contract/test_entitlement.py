@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import Form, tagged
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.promise import period
+from ...tools.promise import period
 
 
 class SupportSpanMixin(models.AbstractModel):

@@ -1,0 +1,7 @@
+from . import span
+from . import notice
+from . import life
+from . import support_contract
+from . import support_implementation
+from . import entitlement
+from . import res_partner
