@@ -2,7 +2,7 @@
 from odoo import api, models
 
 from .contract.entitlement import Fact
-from .support_sheet_mixin import columns_of
+from .deadline.ticket_sheet import columns_of
 
 NUMBERS = "helpdesk.ticket.sequence"
 # What a promise, a quota and their clocks depend on at birth.

@@ -183,7 +183,7 @@ class TestCheckers(BaseCase):
         now = "fields.Datetime.now()"
         self.assertFinds(
             arch.clock_readings,
-            "models/support_deadline.py",
+            "models/deadline/support_deadline.py",
             bad=[
                 f"START = {now}",
                 f"def _plan(self):\n    return {now}",

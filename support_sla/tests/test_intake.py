@@ -4,7 +4,7 @@ from odoo.tests import Form, tagged
 
 from .common import MONDAY
 from .test_route_safety import RouteCase
-from .test_ticket_deadline import DeadlineCase
+from .deadline.test_ticket_deadline import DeadlineCase
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from .common import MONDAY
-from .test_ticket_deadline import DeadlineCase
+from .deadline.test_ticket_deadline import DeadlineCase
 
 BATCH = 200
 

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
-from .common import MONDAY
+from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
 
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 from odoo import api, models
 from odoo.tools import format_date, format_time
 
-from ..tools.time import explain
-from ..tools.time.clock import ELAPSED_HOURS, WORKING_DAYS
+from ...tools.time import explain
+from ...tools.time.clock import ELAPSED_HOURS, WORKING_DAYS
 
 
 class SupportExplanation(models.AbstractModel):

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..tools.sheet import CLOSED, Pause
-from .promise.helpdesk_ticket_stage import WAITING_FOR
+from ...tools.life.clocks import CLOSED, Pause
+from ..promise.helpdesk_ticket_stage import WAITING_FOR
 
 
 class SupportPause(models.Model):

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase
 
-from ..tools.sheet import Pause, Row, Sheet, facts_of
-from .hypothesis_or_skip import examples, given, st
+from ...tools.life.clocks import Pause, Row, Sheet, facts_of
+from ..hypothesis_or_skip import examples, given, st
 
 START = datetime(2026, 3, 2, 14)
 HOUR = timedelta(hours=1)

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..models.promise.support_level_target import METRICS
+from ...models.promise.support_level_target import METRICS
 
 
 class SupportLevelTrial(models.TransientModel):

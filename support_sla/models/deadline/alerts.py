@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..tools.promise.escalation import reach, rungs_of
+from ...tools.promise.escalation import reach, rungs_of
 
 
 class SupportAlertMixin(models.AbstractModel):

@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import MONDAY
+from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
 
 

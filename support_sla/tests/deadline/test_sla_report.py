@@ -9,7 +9,7 @@ from odoo.addons.support_sla.tools.promise.verdict import (
     urgency,
 )
 
-from .common import SupportCase
+from ..common import SupportCase
 
 NOW = datetime.now().replace(microsecond=0)  # the view asks the database for now
 DAY = timedelta(days=1)

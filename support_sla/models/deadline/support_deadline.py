@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..tools.promise import verdict as verdicts
-from ..tools.sheet import Row
-from .promise.support_level_target import METRICS
+from ...tools.promise import verdict as verdicts
+from ...tools.life.clocks import Row
+from ..promise.support_level_target import METRICS
 
 
 class SupportDeadline(models.Model):

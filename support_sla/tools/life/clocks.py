@@ -15,7 +15,7 @@ Moments are naive UTC datetimes; holes are pairs of them.
 from datetime import datetime
 from typing import NamedTuple
 
-from .promise.verdict import (
+from ..promise.verdict import (
     ENDED_VERDICTS,
     MET,
     OPEN_VERDICTS,

@@ -2,9 +2,9 @@
 from odoo import api, fields, models
 from odoo.tools import groupby
 
-from ..tools.promise import verdict as verdicts
-from ..tools.sheet import Sheet, facts_of
-from .support_sheet import SheetClock
+from ...tools.promise import verdict as verdicts
+from ...tools.life.clocks import Sheet, facts_of
+from .writer import SheetClock
 
 
 class SupportSheetMixin(models.AbstractModel):

@@ -7,7 +7,7 @@ from odoo.tests.common import BaseCase
 
 from odoo.addons.support_sla.tools.time.explain import explain
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 HOUR = timedelta(hours=1)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
-from .common import MONDAY
+from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
 
 STEPS = 14

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import Form, tagged
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 HOUR = timedelta(hours=1)
 

@@ -3,7 +3,7 @@ import logging
 
 from odoo import api, fields, models
 
-from ..tools.promise import verdict as verdicts
+from ...tools.promise import verdict as verdicts
 
 _logger = logging.getLogger(__name__)
 

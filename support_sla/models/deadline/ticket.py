@@ -3,8 +3,8 @@ from datetime import datetime
 
 from odoo import api, fields, models
 
-from ..tools.promise import verdict as verdicts
-from ..tools.sheet import RESPONSES, Row
+from ...tools.promise import verdict as verdicts
+from ...tools.life.clocks import RESPONSES, Row
 
 # What a deadline keeps of its promise.
 PROMISED = (

@@ -1,0 +1,3 @@
+from . import support_explanation
+from . import support_deadline_explain
+from . import support_level_trial
