@@ -3,6 +3,7 @@ from . import promise
 from . import quota
 from . import contract
 from . import deadline
+from . import conversation
 from . import support_batch
 from . import support_notice
 from . import support_alert
@@ -15,9 +16,6 @@ from . import support_portal_mixin
 from . import support_rules_mixin
 from . import support_stale_mixin
 from . import support_closing_mixin
-from . import support_gateway_mixin
-from . import support_conversation_mixin
-from . import support_confirmation_mixin
 from . import support_door_mixin
 from . import support_request_mixin
 from . import support_intake_mixin
@@ -26,8 +24,6 @@ from . import support_triage_mixin
 from . import support_scope_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
-from . import mail_message
-from . import mail_thread
 from . import ir_sequence
 from . import res_company
 from . import res_config_settings

@@ -19,7 +19,7 @@ MAX_FUNCTION_LINES, MAX_TEST_FUNCTION_LINES = 40, 80
 #: What a file of ``tools/`` may import besides, with its reason.
 EXTRA_IMPORTS = {
     # reads HTML with the parser that odoo.tools.mail reads it with
-    "tools/mail_text.py": {"lxml"},
+    "tools/mail/text.py": {"lxml"},
 }
 
 #: Words that only one file may say.

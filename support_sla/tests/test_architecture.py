@@ -141,7 +141,7 @@ class TestCheckers(BaseCase):
         self.assertFinds(arch.impure_imports, "models/a.py", good=["import pytz"])
         self.assertFinds(
             arch.impure_imports,
-            "tools/mail_text.py",
+            "tools/mail/text.py",
             bad=["import pytz"],
             good=["from lxml import html"],
         )

@@ -12,12 +12,12 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.message_kind import LOOP_HEADER
+from ...tools.mail.kind import LOOP_HEADER
 from .gateway_common import GatewayCase
 from .mails import index
 
-GATEWAY = "odoo.addons.support_sla.models.mail_thread"
-MIXIN = "odoo.addons.support_sla.models.support_gateway_mixin"
+GATEWAY = "odoo.addons.support_sla.models.conversation.mail_thread"
+MIXIN = "odoo.addons.support_sla.models.conversation.gateway"
 
 
 def raw_mail(

@@ -11,8 +11,8 @@ mail carries it too. It only stops our acknowledgement.
 
 from dataclasses import dataclass
 
-from . import mail_authentication
-from . import message_signs as signs
+from . import authentication as mail_authentication
+from . import signs as signs
 
 HUMAN = "human"
 LIST = "list"

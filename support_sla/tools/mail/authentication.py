@@ -9,7 +9,7 @@ not believed at all.
 
 import re
 
-from .mail_headers import header_values
+from .headers import header_values
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
 

@@ -9,8 +9,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_normalize
 from odoo.tools.safe_eval import safe_eval
 
-from ..tools import message_kind
-from ..tools.mail_headers import header_value
+from ...tools.mail import kind as message_kind
+from ...tools.mail.headers import header_value
 
 _logger = logging.getLogger(__name__)
 

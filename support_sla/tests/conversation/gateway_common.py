@@ -3,7 +3,7 @@ from contextlib import contextmanager, suppress
 
 from odoo.tests import new_test_user
 
-from .common import SupportCase
+from ..common import SupportCase
 from .mails import index
 
 

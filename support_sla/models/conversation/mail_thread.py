@@ -9,9 +9,9 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_split
 
-from ..tools import message_kind
-from ..tools.mail_headers import header_values
-from ..tools.mail_repair import repair
+from ...tools.mail import kind as message_kind
+from ...tools.mail.headers import header_values
+from ...tools.mail.repair import repair
 
 _logger = logging.getLogger(__name__)
 

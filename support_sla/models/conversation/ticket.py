@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import email_normalize
 
-from ..tools import message_kind
-from ..tools.thanks import is_bare_thanks
+from ...tools.mail import kind as message_kind
+from ...tools.mail.thanks import is_bare_thanks
 
 #: What a message on a ticket means. Everything that counts messages asks this.
 CUSTOMER = "customer"  # the customer has written

@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import http
 from odoo.tests import HttpCase, tagged
 
-from .closing_common import ClosingCase
-from .common import MONDAY
+from ..closing_common import ClosingCase
+from ..common import MONDAY
 
 
 class TestCustomerMessages(ClosingCase):

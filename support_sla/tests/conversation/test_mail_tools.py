@@ -9,9 +9,13 @@ from markupsafe import escape
 
 from odoo.tests.common import BaseCase
 
-from ..tools import mail_authentication, mail_headers, message_kind
-from ..tools.mail_text import new_text
-from ..tools.thanks import is_bare_thanks
+from ...tools.mail import (
+    authentication as mail_authentication,
+    headers as mail_headers,
+    kind as message_kind,
+)
+from ...tools.mail.text import new_text
+from ...tools.mail.thanks import is_bare_thanks
 from .mails import index
 
 NAMES = ("Ana Prado", "Bob Agent")

@@ -10,7 +10,7 @@ complaint overlooked costs a customer.
 import re
 import unicodedata
 
-from .mail_text import new_text
+from .text import new_text
 
 #: longer texts are not thanks only, whatever they say
 _LONGEST = 600

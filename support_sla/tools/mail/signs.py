@@ -7,7 +7,7 @@ never raises. :mod:`message_kind` weighs them.
 
 import re
 
-from .mail_headers import (
+from .headers import (
     content_type,
     first_address,
     header_value,

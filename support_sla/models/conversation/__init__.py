@@ -1,0 +1,5 @@
+from . import gateway
+from . import ticket
+from . import confirmation
+from . import mail_message
+from . import mail_thread
