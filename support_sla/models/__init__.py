@@ -4,6 +4,7 @@ from . import quota
 from . import contract
 from . import deadline
 from . import conversation
+from . import silence
 from . import support_batch
 from . import support_notice
 from . import support_alert
@@ -13,9 +14,6 @@ from . import support_acknowledgement_mixin
 from . import support_sla_mixin
 from . import support_birth_mixin
 from . import support_portal_mixin
-from . import support_rules_mixin
-from . import support_stale_mixin
-from . import support_closing_mixin
 from . import support_door_mixin
 from . import support_request_mixin
 from . import support_intake_mixin

@@ -15,9 +15,7 @@ from . import test_query_count
 from . import test_route_fuzz
 from . import test_route_safety
 from . import test_scope
-from . import test_silence
 from . import test_split
-from . import test_stale
 from . import test_ticket_doors
 from . import test_ticket_lists
 from . import test_tours
@@ -59,3 +57,5 @@ from .conversation import test_gateway_corpus
 from .conversation import test_mail_tools
 from .conversation import test_reopening
 from .conversation import test_tours_conversation
+from .silence import test_silence
+from .silence import test_stale

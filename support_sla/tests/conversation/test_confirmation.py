@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..closing_common import ClosingCase
+from ..silence.closing_common import ClosingCase
 
 
 class ConfirmationCase(ClosingCase, HttpCase):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import http
 from odoo.tests import HttpCase, tagged
 
-from ..closing_common import ClosingCase
+from ..silence.closing_common import ClosingCase
 from ..common import MONDAY
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from odoo.exceptions import ValidationError
 
 from .closing_common import CLOSED, REMINDER, ClosingCase
-from .common import MONDAY
+from ..common import MONDAY
 
 
 class TestSilence(ClosingCase):

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..tools.silence import SilenceRules
+from ...tools.life.silence import SilenceRules
 
 SILENCE_RULES = {
     "support_own_rules",

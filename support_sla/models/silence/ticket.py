@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, groupby
 
-from ..tools import silence
+from ...tools.life import silence
 
 # A change of one of these may change whose rules, calendar or address counts.
 REPLANNING_FIELDS = {"team_id", "company_id", "partner_id", "partner_email"}

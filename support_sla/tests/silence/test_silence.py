@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests.common import BaseCase
 
-from ..tools import silence
+from ...tools.life import silence
 
 START = datetime(2026, 3, 2, 15)
 

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 
 class ClosingCase(SupportCase):

@@ -1,0 +1,3 @@
+from . import rules
+from . import ticket
+from . import job
