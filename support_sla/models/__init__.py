@@ -5,6 +5,7 @@ from . import contract
 from . import deadline
 from . import conversation
 from . import silence
+from . import work
 from . import support_batch
 from . import support_notice
 from . import support_alert
@@ -15,11 +16,6 @@ from . import support_sla_mixin
 from . import support_birth_mixin
 from . import support_portal_mixin
 from . import support_door_mixin
-from . import support_request_mixin
-from . import support_intake_mixin
-from . import support_split_mixin
-from . import support_triage_mixin
-from . import support_scope_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_team
 from . import ir_sequence

@@ -6,7 +6,6 @@ from . import test_architecture
 from . import test_birth
 from . import test_demo
 from . import test_i18n
-from . import test_intake
 from . import test_js
 from . import test_plain_template
 from . import test_portal
@@ -14,12 +13,9 @@ from . import test_portal_access
 from . import test_query_count
 from . import test_route_fuzz
 from . import test_route_safety
-from . import test_scope
-from . import test_split
 from . import test_ticket_doors
 from . import test_ticket_lists
 from . import test_tours
-from . import test_triage
 from . import test_hooks
 from . import test_portal_reply
 from .clock import test_calendar
@@ -59,3 +55,7 @@ from .conversation import test_reopening
 from .conversation import test_tours_conversation
 from .silence import test_silence
 from .silence import test_stale
+from .work import test_intake
+from .work import test_scope
+from .work import test_split
+from .work import test_triage

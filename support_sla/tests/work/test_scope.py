@@ -2,8 +2,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import MONDAY
-from .quota.quota_common import QuotaCase
+from ..common import MONDAY
+from ..quota.quota_common import QuotaCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,5 @@
+from . import messages
+from . import intake
+from . import split
+from . import triage
+from . import scope

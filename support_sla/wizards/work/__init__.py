@@ -1,0 +1,2 @@
+from . import support_ticket_split
+from . import support_ticket_test
