@@ -6,12 +6,8 @@ from . import deadline
 from . import conversation
 from . import silence
 from . import work
-from . import support_batch
-from . import support_notice
-from . import support_alert
-from . import support_alert_digest
+from . import notice
 from . import support_admission_mixin
-from . import support_acknowledgement_mixin
 from . import support_sla_mixin
 from . import support_birth_mixin
 from . import support_portal_mixin

@@ -26,9 +26,9 @@ EXTRA_IMPORTS = {
 HOMES = {
     "plan_hours": "models/clock/resource_calendar.py",
     "get_work_hours_count": "models/clock/resource_calendar.py",
-    "send_mail": "models/support_notice.py",
-    "send_mail_batch": "models/support_notice.py",
-    "mail.compose.message": "models/support_notice.py",
+    "send_mail": "models/notice/notice.py",
+    "send_mail_batch": "models/notice/notice.py",
+    "mail.compose.message": "models/notice/notice.py",
 }
 
 #: Where "now" may be asked: rooms that are doors as a whole,

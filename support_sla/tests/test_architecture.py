@@ -165,7 +165,7 @@ class TestCheckers(BaseCase):
             good=["self.plan_hours(3, now)"],
         )
         self.assertFinds(
-            arch.strayed_words, "models/support_notice.py", good=["t.send_mail(1)"]
+            arch.strayed_words, "models/notice/notice.py", good=["t.send_mail(1)"]
         )
         self.assertFinds(
             arch.strayed_words, "tests/test_a.py", good=["c.plan_hours(1)"]

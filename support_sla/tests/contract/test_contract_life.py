@@ -287,7 +287,7 @@ class TestUpdateContracts(QuotaCase):
         )
         self.env.registry.clear_cache()
 
-        with self.assertLogs("odoo.addons.support_sla.models.support_batch", "ERROR"):
+        with self.assertLogs("odoo.addons.support_sla.models.notice.batch", "ERROR"):
             self._run_cron("2026-07-01 15:00")
 
         self.assertEqual(len(self._tasks(second)), 1)

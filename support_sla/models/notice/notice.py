@@ -9,7 +9,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from ..tools import plain_template
+from ...tools.mail import plain_template
 
 _logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ from markupsafe import Markup
 
 from odoo.tests.common import BaseCase
 
-from ..tools.plain_template import fill, paths
+from ...tools.mail.plain_template import fill, paths
 
 
 class TestPlainTemplate(BaseCase):

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -222,7 +222,7 @@ class TestAlertFire(AlertCase):
                 FOR EACH ROW EXECUTE FUNCTION refuse_one();
             """
         )
-        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.support_alert"):
+        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.support_alert"):
             self._run(COMMITMENT)
 
         fired = [self._fired(ticket) for ticket in tickets]

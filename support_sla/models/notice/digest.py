@@ -4,8 +4,8 @@ import logging
 from odoo import models
 from odoo.tools import format_datetime
 
-from ..tools.promise.verdict import is_late
-from .support_notice import Letter
+from ...tools.promise.verdict import is_late
+from .notice import Letter
 
 _logger = logging.getLogger(__name__)
 

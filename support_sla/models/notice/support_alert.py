@@ -9,8 +9,8 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL, ormcache
 
-from ..tools.promise.verdict import RUNNING
-from .promise.support_alert_step import ACTIVITY
+from ...tools.promise.verdict import RUNNING
+from ..promise.support_alert_step import ACTIVITY
 
 _logger = logging.getLogger(__name__)
 

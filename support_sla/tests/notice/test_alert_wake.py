@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import RecordCapturer, tagged
 
-from .common import MONDAY
+from ..common import MONDAY
 from .test_alert import AIM, COMMITMENT, AlertCase
 
 HOUR = timedelta(hours=1)

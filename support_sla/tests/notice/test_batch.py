@@ -4,7 +4,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import SupportCase
+from ..common import SupportCase
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +22,7 @@ class TestBatch(SupportCase):
         return given_up
 
     def test_a_broken_record_is_undone_and_given_up(self):
-        with mute_logger("odoo.addons.support_sla.models.support_batch"):
+        with mute_logger("odoo.addons.support_sla.models.notice.batch"):
             given_up = self._do(ValueError("broken"))
 
         self.assertEqual(given_up, [self.acme])

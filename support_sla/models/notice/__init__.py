@@ -1,0 +1,5 @@
+from . import batch
+from . import notice
+from . import support_alert
+from . import digest
+from . import ticket
