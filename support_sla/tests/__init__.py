@@ -4,16 +4,11 @@ from . import test_birth
 from . import test_demo
 from . import test_i18n
 from . import test_js
-from . import test_portal
-from . import test_portal_access
 from . import test_query_count
-from . import test_route_fuzz
-from . import test_route_safety
 from . import test_ticket_doors
 from . import test_ticket_lists
 from . import test_tours
 from . import test_hooks
-from . import test_portal_reply
 from .clock import test_calendar
 from .clock import test_calendar_cache
 from .clock import test_calendar_core
@@ -59,3 +54,8 @@ from .notice import test_batch
 from .notice import test_alert
 from .notice import test_alert_wake
 from .notice import test_plain_template
+from .portal import test_portal
+from .portal import test_portal_access
+from .portal import test_route_fuzz
+from .portal import test_route_safety
+from .portal import test_portal_reply

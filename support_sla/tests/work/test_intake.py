@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..common import MONDAY
-from ..test_route_safety import RouteCase
+from ..portal.test_route_safety import RouteCase
 from ..deadline.test_ticket_deadline import DeadlineCase
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"

@@ -3,7 +3,7 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
-from .common import GUATEMALA, SupportCase
+from ..common import GUATEMALA, SupportCase
 
 # Sunday 2026-03-08, 16:30 in Guatemala.
 SUNDAY = "2026-03-08 22:30:00"

@@ -3,7 +3,7 @@ from odoo import fields, http
 from odoo.http import request
 
 from . import gate
-from .portal import CustomerPortalSupport
+from .ticket_list import CustomerPortalSupport
 
 
 class CustomerPortalPages(CustomerPortalSupport):

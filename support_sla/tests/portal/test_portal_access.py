@@ -2,7 +2,7 @@
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import SupportCase
+from ..common import SupportCase
 
 # What is sold, the same for every customer; whoever may not read it gets an error.
 CATALOGUE = {

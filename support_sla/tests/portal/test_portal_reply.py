@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
-from .deadline.test_ticket_deadline import DeadlineCase
+from ..deadline.test_ticket_deadline import DeadlineCase
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common import SupportCase
+from ..common import SupportCase
 
 # What a browser, a scanner or a bad neighbour may send where a word is expected.
 NASTY = [

@@ -1,0 +1,5 @@
+from . import gate
+from . import ticket_list
+from . import conversation
+from . import ticket_pages
+from . import ticket_form

@@ -1,0 +1,2 @@
+from . import ticket
+from . import door
