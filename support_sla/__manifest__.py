@@ -40,7 +40,7 @@
         "views/contract/support_contract_views.xml",
         "views/contract/support_implementation_views.xml",
         "views/deadline/support_deadline_views.xml",
-        "views/helpdesk_ticket_views.xml",
+        "views/ticket/helpdesk_ticket_views.xml",
         "views/quota/helpdesk_ticket_quota_views.xml",
         "views/work/helpdesk_ticket_work_views.xml",
         "views/promise/helpdesk_ticket_category_views.xml",

@@ -8,10 +8,7 @@ from . import silence
 from . import work
 from . import notice
 from . import portal
-from . import support_admission_mixin
-from . import support_sla_mixin
-from . import support_birth_mixin
-from . import helpdesk_ticket
+from . import ticket
 from . import helpdesk_ticket_team
 from . import ir_sequence
 from . import res_company

@@ -149,7 +149,7 @@ class TestCheckers(BaseCase):
     def test_strayed_words(self):
         self.assertFinds(
             arch.strayed_words,
-            "models/helpdesk_ticket.py",
+            "models/ticket/helpdesk_ticket.py",
             bad=[
                 "calendar.plan_hours(3, now)",
                 "f = calendar.get_work_hours_count",

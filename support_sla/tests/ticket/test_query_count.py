@@ -3,8 +3,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .common import MONDAY
-from .deadline.test_ticket_deadline import DeadlineCase
+from ..common import MONDAY
+from ..deadline.test_ticket_deadline import DeadlineCase
 
 BATCH = 200
 

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from .contract.entitlement import Fact
-from .deadline.ticket_sheet import columns_of
+from ..contract.entitlement import Fact
+from ..deadline.ticket_sheet import columns_of
 
 NUMBERS = "helpdesk.ticket.sequence"
 # What a promise, a quota and their clocks depend on at birth.

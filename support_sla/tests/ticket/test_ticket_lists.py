@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import groupby
 
-from .contract.entitlement import Entitlement, Fact
+from ..contract.entitlement import Entitlement, Fact
 
 # A change of one of these asks again which promise covers the ticket (SPEC 3).
 ENTITLING_FIELDS = {"partner_id", "company_id", "priority"}

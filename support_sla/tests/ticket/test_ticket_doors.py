@@ -3,7 +3,7 @@ from datetime import datetime
 
 from odoo.tests import Form, tagged
 
-from .common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase
 
 FRIDAY = datetime(2026, 3, 6, 23, 0)  # 17:00 in Guatemala
 
