@@ -9,7 +9,4 @@ from . import work
 from . import notice
 from . import portal
 from . import ticket
-from . import helpdesk_ticket_team
-from . import ir_sequence
-from . import res_company
-from . import res_config_settings
+from . import settings

@@ -4,7 +4,6 @@ from . import test_demo
 from . import test_i18n
 from . import test_js
 from . import test_tours
-from . import test_hooks
 from .clock import test_calendar
 from .clock import test_calendar_cache
 from .clock import test_calendar_core
@@ -59,3 +58,4 @@ from .ticket import test_birth
 from .ticket import test_query_count
 from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists
+from .settings import test_hooks

@@ -3,8 +3,8 @@ from datetime import datetime
 
 from odoo.tests import tagged
 
-from ..hooks import post_init_hook
-from .common import MONDAY, SupportCase
+from ...hooks import post_init_hook
+from ..common import MONDAY, SupportCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,4 @@
+from . import helpdesk_ticket_team
+from . import ir_sequence
+from . import res_company
+from . import res_config_settings
