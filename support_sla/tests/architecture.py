@@ -82,10 +82,11 @@ def impure_imports(source):
     """``tools/`` imports the standard library, ``odoo.tools`` and itself only."""
     if not source.path.startswith("tools/"):
         return
+    inside = source.path.count("/")  # how many dots of an import stay in tools/
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level != 1:
+        elif isinstance(node, ast.ImportFrom) and not 1 <= node.level <= inside:
             module = "." * node.level + (node.module or "")
             names = [f"{module}.{alias.name}" for alias in node.names]
         else:

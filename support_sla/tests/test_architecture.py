@@ -124,7 +124,7 @@ class TestCheckers(BaseCase):
                 "import pytz",
                 "from odoo import fields",
                 "from odoo.toolshed import hammer",
-                "from ..models import support_level",
+                "from ...models import support_level",
                 "from odoo.addons.resource.models import utils",
                 "def later():\n    import odoo",
             ],
@@ -136,7 +136,11 @@ class TestCheckers(BaseCase):
                 "from odoo.tools.intervals import Intervals",
                 "from . import period",
                 "from .period import DAY",
+                "from ..promise.verdict import MET",
             ],
+        )
+        self.assertFinds(
+            arch.impure_imports, "tools/clock.py", bad=["from ..models import a"]
         )
         self.assertFinds(arch.impure_imports, "models/a.py", good=["import pytz"])
         self.assertFinds(
