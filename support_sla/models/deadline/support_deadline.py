@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...tools.promise import verdict as verdicts
 from ...tools.life.clocks import Row
+from ...tools.promise import verdict as verdicts
 from ..promise.support_level_target import METRICS
 
 

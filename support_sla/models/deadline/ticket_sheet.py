@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import groupby
 
-from ...tools.promise import verdict as verdicts
 from ...tools.life.clocks import Sheet, facts_of
+from ...tools.promise import verdict as verdicts
 from .writer import SheetClock
 
 

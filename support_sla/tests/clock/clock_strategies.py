@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytz
 
-from .clock_oracle import Shop
 from ..hypothesis_or_skip import st
+from .clock_oracle import Shop
 
 # Zone: local days near which the wall is put forward or back (or a plain one).
 ZONES = {

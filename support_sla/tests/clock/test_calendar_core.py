@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from odoo.tests import TransactionCase, tagged
 
+from ..hypothesis_or_skip import examples, given, st
 from .clock_common import HOUR, CalendarMixin
 from .clock_strategies import ZONES
-from ..hypothesis_or_skip import examples, given, st
 
 QUARTER = timedelta(minutes=15)
 

@@ -7,9 +7,9 @@ from odoo.tests import BaseCase
 
 from ...models.clock.calendar_book import CalendarBook, to_holes, to_moment, to_seconds
 from ...tools.time.agenda import week_days
+from ..hypothesis_or_skip import examples, given, st
 from .clock_oracle import Oracle
 from .clock_strategies import pauses, questions
-from ..hypothesis_or_skip import examples, given, st
 
 HORIZON = timedelta(days=8)
 SECONDS = st.integers(0, 20 * 3600)

@@ -11,7 +11,11 @@ from odoo.tests.common import BaseCase
 
 from ...tools.mail import (
     authentication as mail_authentication,
+)
+from ...tools.mail import (
     headers as mail_headers,
+)
+from ...tools.mail import (
     kind as message_kind,
 )
 from ...tools.mail.text import new_text

@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import http
 from odoo.tests import HttpCase, tagged
 
-from ..silence.closing_common import ClosingCase
 from ..common import MONDAY
+from ..silence.closing_common import ClosingCase
 
 
 class TestCustomerMessages(ClosingCase):

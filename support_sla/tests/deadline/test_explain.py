@@ -5,8 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tests.common import BaseCase
 
-from odoo.addons.support_sla.tools.time.explain import explain
-
+from ...tools.time.explain import explain
 from ..common import MONDAY, SupportCase
 
 HOUR = timedelta(hours=1)

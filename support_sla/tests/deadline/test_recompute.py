@@ -5,8 +5,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.addons.support_sla.models.deadline import recompute as support_recompute
 
+from ...models.deadline import recompute as support_recompute
 from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
 

@@ -3,12 +3,11 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.support_sla.tools.promise.verdict import (
+from ...tools.promise.verdict import (
     clock_state,
     is_broken,
     urgency,
 )
-
 from ..common import SupportCase
 
 NOW = datetime.now().replace(microsecond=0)  # the view asks the database for now

@@ -222,7 +222,9 @@ class TestAlertFire(AlertCase):
                 FOR EACH ROW EXECUTE FUNCTION refuse_one();
             """
         )
-        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.support_alert"):
+        with mute_logger(
+            "odoo.sql_db", "odoo.addons.support_sla.models.notice.support_alert"
+        ):
             self._run(COMMITMENT)
 
         fired = [self._fired(ticket) for ticket in tickets]

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests.common import BaseCase
 
-from odoo.addons.support_sla.tools.promise.escalation import Rung, reach, rungs_of
+from ...tools.promise.escalation import Rung, reach, rungs_of
 
 
 class TestLadder(BaseCase):

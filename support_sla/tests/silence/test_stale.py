@@ -3,8 +3,8 @@ from datetime import date, datetime, timedelta
 
 from odoo.exceptions import ValidationError
 
-from .closing_common import CLOSED, REMINDER, ClosingCase
 from ..common import MONDAY
+from .closing_common import CLOSED, REMINDER, ClosingCase
 
 
 class TestSilence(ClosingCase):

@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..common import MONDAY
-from ..portal.test_route_safety import RouteCase
 from ..deadline.test_ticket_deadline import DeadlineCase
+from ..portal.test_route_safety import RouteCase
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
