@@ -60,13 +60,12 @@ class SupportConfirmationMixin(models.AbstractModel):
         team = self.team_id.sudo().with_company(self.company_id)
         return team._get_applicable_stages()
 
-    def _support_stage_moved(self, before, now):
-        result = super()._support_stage_moved(before, now)
+    def _support_end_question(self):
+        """Whoever waits for the customer no longer has nothing left to ask."""
         moved = self.filtered(
             lambda t: t.support_asked_at and not t._support_awaits_customer()
         )
         moved._support_store({"support_asked_at": False})
-        return result
 
     def _support_question_text(self):
         """Subject and text when the template is gone."""

@@ -5,7 +5,6 @@ import hashlib
 import logging
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_normalize
 from odoo.tools.safe_eval import safe_eval
 
@@ -28,8 +27,6 @@ class SupportGatewayMixin(models.AbstractModel):
 
     _name = "support.gateway.mixin"
     _description = "Support: mails of a ticket"
-    # lets the gateway count what one sender opened lately (loop detection)
-    _primary_email = "partner_email"
 
     support_no_auto_answer = fields.Boolean(
         string="No automatic mails",
@@ -103,7 +100,7 @@ class SupportGatewayMixin(models.AbstractModel):
         if kind.forged:
             return FORGED
         author = self._support_author(kind, message_dict)
-        if kind.automatic or not self or _is_internal(author):
+        if kind.automatic or not self or is_internal(author):
             return kind.kind
         sender = email_normalize(message_dict.get("email_from") or "")
         own = self._support_is_own(author, sender)
@@ -136,30 +133,12 @@ class SupportGatewayMixin(models.AbstractModel):
             author = self.env["mail.thread"]._partner_find_from_emails_single(
                 [address], no_create=True
             )[:1]
-        if not self and _is_internal(author) and not kind.verified:
+        if not self and is_internal(author) and not kind.verified:
             # a new mail from outside that names an agent is not that agent's act
             return partners
         return author
 
     # Tickets and notes out of mails
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        """A mail always ends in a ticket, whatever the configuration."""
-        gateway = self.with_context(support_from_gateway=True)
-        values = self._support_new_values(msg_dict, custom_values)
-        try:
-            with self.env.cr.savepoint():
-                ticket = super(SupportGatewayMixin, gateway).message_new(
-                    msg_dict, custom_values=values
-                )
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:
-            _logger.warning("A mail became a bare ticket", exc_info=True)
-            ticket = gateway.create(self._support_bare_values(msg_dict, values))
-        ticket._support_note_origin(msg_dict)
-        return ticket
 
     @api.model
     def _support_new_values(self, msg_dict, custom_values):
@@ -198,33 +177,6 @@ class SupportGatewayMixin(models.AbstractModel):
         return channel or self.env["helpdesk.ticket.channel"].sudo().search(
             [("support_kind", "=", "email")], limit=1
         )
-
-    def message_update(self, msg_dict, update_vals=None):
-        gateway = self.with_context(support_from_gateway=True)
-        if msg_dict.get("support_mail_kind") not in message_kind.PERSONAL:
-            # who does not count invites nobody
-            msg_dict = {**msg_dict, "to": "", "cc": ""}
-        return super(SupportGatewayMixin, gateway).message_update(
-            msg_dict, update_vals=update_vals
-        )
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """A mail makes followers of colleagues and internal people only."""
-        if self.env.context.get("support_from_gateway"):
-            partners = self.env["res.partner"].browse(partner_ids or ())
-            partner_ids = partners.filtered(
-                lambda p: _is_internal(p) or all(t._support_is_own(p) for t in self)
-            ).ids
-        return super().message_subscribe(partner_ids, subtype_ids)
-
-    @api.model
-    def default_get(self, fields):
-        """A mail's ticket is not assigned to whoever runs the gateway."""
-        defaults = super().default_get(fields)
-        context = self.env.context
-        if context.get("support_from_gateway") and not context.get("default_user_id"):
-            defaults.pop("user_id", None)
-        return defaults
 
     def _support_keep_note(self, kind, message_dict):
         """Keep a mail on these tickets for the agents; it counts for nothing."""
@@ -281,16 +233,7 @@ class SupportGatewayMixin(models.AbstractModel):
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid") or ""
         return hashlib.sha256(f"support_sla:{uuid}".encode()).hexdigest()[:24]
 
-    def _notify_by_email_get_headers(self, headers=None):
-        headers = super()._notify_by_email_get_headers(headers)
-        headers[message_kind.LOOP_HEADER] = self._support_loop_mark()
-        return headers
 
-    def _track_template(self, changes):
-        """Machines, lists and unproven senders get no stage mail."""
-        templates = super()._track_template(changes)
-        return templates if templates and not self[:1].support_no_auto_answer else {}
-
-
-def _is_internal(partner):
+def is_internal(partner):
+    """Whether a contact is somebody of ours."""
     return any(not user.share for user in partner.sudo().user_ids)

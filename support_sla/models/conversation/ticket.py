@@ -84,33 +84,6 @@ class SupportConversationMixin(models.AbstractModel):
 
     # What follows from it
 
-    def _message_post_after_hook(self, message, msg_values):
-        result = super()._message_post_after_hook(message, msg_values)
-        now = fields.Datetime.now()
-        ticket = self.sudo()
-        kind = ticket._support_message_kind(message.sudo())
-        ticket._support_after_message(message, kind, now)
-        return result
-
-    def _support_after_message(self, message, kind, now):
-        """Rooms that live off messages extend this; ``now`` is naive UTC."""
-        self.ensure_one()
-        if kind not in (CUSTOMER, AGENT):
-            return
-        if kind == AGENT:
-            self._support_on_agent_message(now)
-        elif self.stage_id._get_meaning().closed:
-            self._support_on_late_message(message, now)
-        else:
-            self._support_back_to_team()
-            self._support_on_customer_message(now)
-
-    def _support_on_agent_message(self, moment):
-        """A human internal user wrote publicly: this answers the customer."""
-
-    def _support_on_customer_message(self, moment):
-        """The customer wrote on an open ticket."""
-
     def _support_back_to_team(self):
         """A ticket that waited for the customer waits no longer."""
         if self.stage_id._get_meaning().waiting_for == "customer":
@@ -126,16 +99,9 @@ class SupportConversationMixin(models.AbstractModel):
 
     # Messages on a closed ticket
 
-    def _support_on_late_message(self, message, now):
-        """The customer wrote on a closed ticket: reopen it, or open its follow-up."""
-        files = bool(message.attachment_ids)
-        if self._support_is_thanks(message.body, files):
-            return
-        if not self._support_is_too_late(message.body, files, now):
-            self._support_reopen()
-            self._support_on_customer_message(now)
-            return
-        # the gateway opens follow-ups by itself; this is the portal's way
+    def _support_open_follow_up(self, message):
+        """Open the ticket that continues this one: the portal's way, the gateway opens
+        follow-ups by itself."""
         self.with_context(support_from_gateway=True).create(
             {
                 "name": self.name,

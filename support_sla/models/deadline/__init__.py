@@ -4,5 +4,4 @@ from . import support_deadline
 from . import ticket
 from . import writer
 from . import ticket_sheet
-from . import ticket_pause
 from . import recompute

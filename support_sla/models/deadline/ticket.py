@@ -3,8 +3,8 @@ from datetime import datetime
 
 from odoo import api, fields, models
 
-from ...tools.promise import verdict as verdicts
 from ...tools.life.clocks import RESPONSES, Row
+from ...tools.promise import verdict as verdicts
 
 # What a deadline keeps of its promise.
 PROMISED = (
@@ -17,7 +17,8 @@ TALKING_KINDS = ("phone", "chat", "visit")  # who opens a ticket there is talkin
 class SupportDeadlineMixin(models.AbstractModel):
     """A ticket's deadlines: opened, moved and stopped as SPEC 6 says.
 
-    Other rooms tell it what happened (``_support_on_…``), with the moment.
+    Stages that wait or close are holes in a ticket's calendar. The ticket's page tells
+    what happened, with the moment.
     """
 
     _name = "support.deadline.mixin"
@@ -58,16 +59,15 @@ class SupportDeadlineMixin(models.AbstractModel):
 
     # What happened
 
-    def _support_on_agent_message(self, moment):
-        """A human internal user wrote publicly: this answers the customer."""
+    def _support_stop_responses(self, moment, values):
+        """The customer was answered; ``values`` are the columns to be stored along."""
         sheets = self._support_sheets()
         for sheet in sheets.values():
             sheet.stop(RESPONSES, moment)
-        values = {ticket: ticket._support_answered_values(moment) for ticket in self}
         self._support_save_at_once(sheets, moment, values)
 
     def _support_answered_values(self, moment):
-        """Return the columns that an answer changes; other rooms add theirs."""
+        """Return the columns of clocks that an answer changes."""
         self.ensure_one()
         values = {}
         if not self.support_first_response_at:
@@ -76,17 +76,19 @@ class SupportDeadlineMixin(models.AbstractModel):
             values["support_unanswered_since"] = False
         return values
 
-    def _support_on_customer_message(self, moment):
-        """The customer wrote: a next-response clock starts unless one runs already."""
+    def _support_open_next_response(self, moment, values):
+        """The customer wrote: a next-response clock starts unless one runs already.
+
+        :param values: ``{ticket: {column: value}}`` to be stored along
+        """
         sheets = self._support_sheets()
-        values = {ticket: ticket._support_asked_values(moment) for ticket in self}
         for ticket, sheet in sheets.items():
             if values[ticket].get("support_unanswered_since"):
                 ticket._support_open(sheet, ["next_response"], moment)
         self._support_save_at_once(sheets, moment, values)
 
     def _support_asked_values(self, moment):
-        """Return the columns that the customer's words change; other rooms add theirs.
+        """Return the columns of clocks that the customer's words change.
 
         Only what comes after the first answer is a question of its own.
         """
@@ -94,6 +96,63 @@ class SupportDeadlineMixin(models.AbstractModel):
         closed = self.stage_id._get_meaning().closed
         answered = self.support_first_response_at and not self.support_unanswered_since
         return {"support_unanswered_since": moment} if answered and not closed else {}
+
+    # Stages
+
+    def _support_stage_meanings(self):
+        return {ticket: ticket.stage_id._get_meaning() for ticket in self}
+
+    def _support_move_clocks(self, before, now):
+        """Pause, resume, close or reopen the clocks of tickets whose stage changed.
+
+        :param before: ``{ticket: Meaning}`` as it was
+        """
+        after = self._support_stage_meanings()
+        sheets = self.filtered(lambda t: before[t] != after[t])._support_sheets()
+        for ticket, sheet in sheets.items():
+            ticket._support_move_sheet(sheet, before[ticket], after[ticket], now)
+        self._support_save_sheets(sheets, now)
+
+    def _support_move_sheet(self, sheet, before, after, now):
+        """What ends comes first: the first wait is over when the next one begins."""
+        self.ensure_one()
+        if before.waiting_for:
+            sheet.go_on(now)
+        if before.closed and not after.closed:
+            sheet.reopen(now)
+            self._support_open(sheet, ["resolution"], now)
+        if after.closed and not before.closed:
+            sheet.close(now)
+        if after.waiting_for and not after.closed:
+            sheet.wait(now, after.waiting_for, self.stage_id.id)
+
+    def _support_born_standing(self, now):
+        """Who is born closed or waiting has clocks that stand still."""
+        closed = self.filtered(lambda t: t.stage_id._get_meaning().closed)
+        closed._support_store({"support_closed_at": now})
+        waiting = (self - closed).filtered(
+            lambda t: t.stage_id._get_meaning().waiting_for
+        )
+        sheets = waiting._support_sheets()
+        for ticket, sheet in sheets.items():
+            stage = ticket.stage_id
+            sheet.wait(now, stage._get_meaning().waiting_for, stage.id)
+        self._support_save_sheets(sheets, now)
+
+    def _support_get_pauses(self, until=None):
+        """Return ``{ticket: [(from, to)]}`` of naive UTC moments.
+
+        Ended pauses only; with ``until``, one that still lasts ends there.
+        """
+        pauses = {ticket: [] for ticket in self}
+        rows = self.env["support.pause"].sudo()
+        for pause in rows.search_fetch(
+            [("ticket_id", "in", self.ids)], ["ticket_id", "started_at", "stopped_at"]
+        ):
+            stop = pause.stopped_at or until
+            if stop:
+                pauses[pause.ticket_id].append((pause.started_at, stop))
+        return pauses
 
     # Opening
 

@@ -32,15 +32,14 @@ class SupportAcknowledgementMixin(models.AbstractModel):
 
     _support_notice_due_idx = models.Index("(id) WHERE support_notice_due IS NOT NULL")
 
-    def _support_start(self, now):
-        result = super()._support_start(now)
+    def _support_owe_receipt(self):
+        """Note of new tickets that their customers are to be told we have them."""
         self.filtered(lambda t: t._support_wants_notice())._support_store(
             {"support_notice_due": "received"}
         )
-        return result
 
-    def _support_release(self, now):
-        result = super()._support_release(now)
+    def _support_owe_admission(self):
+        """Note of admitted tickets that their customers are to be told so."""
         self.filtered(
             lambda t: (
                 not t.stage_id._get_meaning().closed
@@ -48,7 +47,6 @@ class SupportAcknowledgementMixin(models.AbstractModel):
                 and t._support_wants_notice()
             )
         )._support_store({"support_notice_due": "admitted"})
-        return result
 
     def _support_wants_notice(self):
         """A customer wrote it, and not a machine; the company wants to answer."""
@@ -56,12 +54,8 @@ class SupportAcknowledgementMixin(models.AbstractModel):
         return (
             self.channel_id.support_kind in WRITTEN_KINDS
             and self.company_id.sudo().support_acknowledge
-            and not self._support_is_machine_made()
+            and not self.support_no_auto_answer
         )
-
-    def _support_is_machine_made(self):
-        """Hook: whether no automatic mail may answer this ticket."""
-        return "support_no_auto_answer" in self._fields and self.support_no_auto_answer
 
     @api.model
     def _cron_send_acknowledgements(self):
@@ -84,11 +78,14 @@ class SupportAcknowledgementMixin(models.AbstractModel):
     def _support_send_notice(self):
         self.ensure_one()
         kind = self.support_notice_due
+        told = kind == "received" and self._support_address()
         self._support_store({"support_notice_due": False})
         if self.partner_id.email or self.partner_email:
             self.env["support.notice"]._queue_template(
                 TEMPLATES[kind], self, lambda t: t._support_notice_text()
             )
+        if told:
+            self._support_channel_told()
 
     def _support_no_notice(self):
         self._support_store({"support_notice_due": False})

@@ -4,20 +4,54 @@ from datetime import timedelta
 import pytz
 from babel.dates import format_skeleton, get_timezone_location
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_date, format_time
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 
 class SupportPortalMixin(models.AbstractModel):
-    """A ticket's promise in the customer's own words (SPEC 13).
+    """What the customer's pages ask of a ticket: its promise in their own words, its
+    files, the stages they may close it into.
 
-    Reads as superuser: whoever may read the ticket *as its customer* may read its
-    promise, and the caller has made sure of that. The language is the context's.
+    Words are read as superuser: whoever may read the ticket *as its customer* may read
+    its promise, and the caller has made sure of that. The language is the context's.
     """
 
     _name = "support.portal.mixin"
-    _description = "Support: a ticket's promise in words"
+    _description = "Support: a ticket at its customer's door"
+
+    support_form_mark = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Which copy of the portal's form made this ticket.",
+        prefetch="support_rare",
+    )
+    _support_form_mark_unique = models.UniqueIndex(
+        "(support_form_mark) WHERE support_form_mark IS NOT NULL",
+        "This form was sent already.",
+    )
+
+    def _support_offered_stages(self):
+        """Return the stages into which the customer may close this ticket."""
+        self.ensure_one()
+        return self._support_stages().filtered("close_from_portal")
+
+    def _support_customer_files(self):
+        """Return the files that the customer may see: none that only notes hold."""
+        self.ensure_one()
+        files = self.sudo().attachment_ids
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("attachment_ids", "in", files.ids)])
+        )
+        public = messages.filtered(
+            lambda m: not m.is_internal and m.subtype_id and not m.subtype_id.internal
+        )
+        return files - (messages.attachment_ids - public.attachment_ids)
+
+    # The promise in words
 
     def _support_portal_promises(self, tz=None):
         """Return ``{ticket id: promise}``, a dict of texts ready to be printed.

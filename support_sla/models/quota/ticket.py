@@ -70,21 +70,9 @@ class SupportQuotaMixin(models.AbstractModel):
     )
     _support_pending_idx = models.Index("(id) WHERE support_quota_pending")
 
-    def write(self, vals):
-        result = super().write(vals)
-        if COUNTING_FIELDS & vals.keys():
-            self._support_recount(fields.Datetime.now())
-        return result
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        """One mail to two teams makes two tickets, but counts once."""
-        if self._support_is_second_copy(msg_dict.get("message_id")):
-            custom_values = (custom_values or {}) | {"support_exempt": "duplicate"}
-        return super().message_new(msg_dict, custom_values=custom_values)
-
     @api.model
     def _support_is_second_copy(self, message_id):
+        """One mail to two teams makes two tickets, but counts once."""
         return bool(message_id) and bool(
             self.env["mail.message"]
             .sudo()
@@ -112,7 +100,9 @@ class SupportQuotaMixin(models.AbstractModel):
             return self.support_exempt
         if self.duplicate_id:
             return "duplicate"
-        return "rejected" if self.stage_id._get_meaning().not_counted else False
+        if self.stage_id._get_meaning().not_counted:
+            return "rejected"
+        return "out_of_scope" if self.support_scope == "excluded" else False
 
     # ---------------------------------------------------------------- settling
 

@@ -38,15 +38,17 @@ class SupportClosingMixin(models.AbstractModel):
         help="Who ended the ticket, and how.",
     )
 
-    def _support_stage_moved(self, before, now):
-        result = super()._support_stage_moved(before, now)
+    def _support_move_outcome(self, before):
+        """Say who closed what is closed now; what was reopened has no outcome.
+
+        :param before: ``{ticket: Meaning}`` as it was
+        """
         after = self._support_stage_meanings()
         closed = self.filtered(lambda t: after[t].closed and not before[t].closed)
         outcome = self.env.context.get("support_outcome", "agent")
         closed._support_store({"support_outcome": outcome})
         opened = self.filtered(lambda t: not after[t].closed and t.support_outcome)
         opened._support_store({"support_outcome": False})
-        return result
 
     # The job
 
@@ -56,7 +58,9 @@ class SupportClosingMixin(models.AbstractModel):
         now = fields.Datetime.now()
         tickets = self.sudo()
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=tickets.search_count(self._support_due(now)))
+        cron._commit_progress(
+            remaining=tickets.search_count(self._support_silence_due(now))
+        )
         while batch := tickets._support_take_due(now):
             batch._support_step_silences(now)
             if not cron._commit_progress(len(batch)):
@@ -65,13 +69,13 @@ class SupportClosingMixin(models.AbstractModel):
         cron._commit_progress(remaining=0)
 
     @api.model
-    def _support_due(self, now):
+    def _support_silence_due(self, now):
         return Domain("support_silence_due_at", "<=", now)
 
     @api.model
     def _support_take_due(self, now):
         """Lock the next tickets that nobody else has in hand; read them afresh."""
-        due = self._support_due(now)
+        due = self._support_silence_due(now)
         order = "support_silence_due_at, id"
         found = self.search(due, order=order, limit=WINDOW)
         try:
@@ -104,7 +108,7 @@ class SupportClosingMixin(models.AbstractModel):
     def _support_step_silence(self, now):
         """The next step of each ticket, if by today's rules it is still due."""
         self._support_plan_silence()
-        due = self.filtered_domain(self._support_due(now))
+        due = self.filtered_domain(self._support_silence_due(now))
         closing = due.filtered(
             lambda t: (
                 t.support_reminders_sent

@@ -123,16 +123,6 @@ class SupportStaleMixin(models.AbstractModel):
                 ticket.display_name,
             )
 
-    @api.model
-    def mail_allowed_qweb_expressions(self):
-        return (*super().mail_allowed_qweb_expressions(), *PRINTABLE)
-
-    def write(self, vals):
-        result = super().write(vals)
-        if REPLANNING_FIELDS & vals.keys():
-            self.filtered("support_silent_since")._support_plan_silence()
-        return result
-
     def _support_awaits_customer(self):
         self.ensure_one()
         stage = self.stage_id._get_meaning()
@@ -140,27 +130,18 @@ class SupportStaleMixin(models.AbstractModel):
 
     # What happened
 
-    def _support_start(self, now):
-        result = super()._support_start(now)
-        self.filtered(lambda t: t._support_awaits_customer())._support_begin_silence(
-            now
-        )
-        return result
+    def _support_born_silent(self, now):
+        """Who is born waiting for the customer is silent from the start."""
+        waiting = self.filtered(lambda t: t._support_awaits_customer())
+        waiting._support_begin_silence(now)
 
-    def _support_stage_moved(self, before, now):
-        result = super()._support_stage_moved(before, now)
+    def _support_move_silence(self, now):
+        """A silence lasts only while the stage waits for the customer."""
         waiting = self.filtered(lambda t: t._support_awaits_customer())
         waiting.filtered(lambda t: not t.support_silent_since)._support_begin_silence(
             now
         )
         (self - waiting).filtered("support_silent_since")._support_store(QUIET)
-        return result
-
-    def _support_answered_values(self, moment):
-        return super()._support_answered_values(moment) | self._support_heard(moment)
-
-    def _support_asked_values(self, moment):
-        return super()._support_asked_values(moment) | self._support_heard(moment)
 
     def _support_heard(self, moment):
         """A person spoke: a silence that lasts begins anew."""

@@ -56,6 +56,7 @@ class SupportAdmissionMixin(models.AbstractModel):
                 "Admitted: the ticket has its place now, and its deadlines start."
             )
             self._message_log_batch(dict.fromkeys(self.ids, admitted))
+        self._support_owe_admission()
 
     def _support_settle_again(self, now):
         """Settle tickets that changed, and let in whoever gets a place by it."""

@@ -32,12 +32,6 @@ class SupportBirthMixin(models.AbstractModel):
     _name = "support.birth.mixin"
     _description = "Support: birth of a ticket"
 
-    def _prepare_create_values(self, vals_list):
-        """Defaults are in: all is known that a new ticket depends on."""
-        vals_list = super()._prepare_create_values(vals_list)
-        self._support_complete(vals_list)
-        return vals_list
-
     @api.model
     def _support_complete(self, vals_list):
         """Add to the values of new tickets what follows from them."""
@@ -85,10 +79,10 @@ class SupportBirthMixin(models.AbstractModel):
             **columns_of(sheet),
         }
 
-    def _prepare_ticket_number(self, values):
+    def _support_next_number(self, values):
         """The number, from the sequence that was found before: looking for it is a
-        seventh of what plain helpdesk takes for a ticket."""
+        seventh of what plain helpdesk takes for a ticket. Empty: there is none."""
         company_id = values.get("company_id") or self.env.company.id
         sequences = self.env["ir.sequence"].with_company(company_id)
         sequence = sequences.browse(sequences._support_known(NUMBERS) or ())
-        return sequence._next() if sequence else super()._prepare_ticket_number(values)
+        return sequence._next() if sequence else ""

@@ -67,38 +67,20 @@ class SupportSlaMixin(models.AbstractModel):
             kinds = ticket.support_level_id.sudo().channel_ids.mapped("support_kind")
             ticket.support_channel_included = not kind or kind in kinds
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        now = fields.Datetime.now()
-        tickets = super().create(
-            [
-                self._support_clean_vals(vals) | {"support_since": now}
-                for vals in vals_list
-            ]
-        )
-        tickets._support_start(now)
-        return tickets
-
-    def write(self, vals):
-        result = super().write(vals)
-        changed = ENTITLING_FIELDS & vals.keys()
-        if changed or "support_contract_id" in vals:
-            now = fields.Datetime.now()
-            if "support_contract_id" in vals:
-                self._support_store(
-                    {"support_contract_picked": bool(vals["support_contract_id"])}
-                )
-            elif changed - {"priority"}:
-                self._support_unpick()
-            self._support_refresh(now)
-        return result
-
     @api.model
     def _support_clean_vals(self, vals):
         """Mark a contract given at creation as somebody's choice."""
         if vals.get("support_contract_id"):
             return vals | {"support_contract_picked": True}
         return vals
+
+    def _support_pick(self, vals):
+        """Remember who chose the contract: somebody, or we by what was written."""
+        if "support_contract_id" in vals:
+            picked = bool(vals["support_contract_id"])
+            self._support_store({"support_contract_picked": picked})
+        elif (ENTITLING_FIELDS - {"priority"}) & vals.keys():
+            self._support_unpick()
 
     def _support_unpick(self):
         """Forget a contract picked by hand that is not the new customer's."""
@@ -112,11 +94,6 @@ class SupportSlaMixin(models.AbstractModel):
                 )
             )
         )._support_store({"support_contract_picked": False})
-
-    def _support_start(self, now):
-        """A new ticket, promise in hand, finds its place and gets its deadlines."""
-        self._support_settle_quota(now, fresh=True)
-        self._support_open_deadlines(now, now, born=True)
 
     def _support_refresh(self, now):
         """Ask again which promise covers these tickets, and move open deadlines."""
@@ -195,14 +172,6 @@ class SupportSlaMixin(models.AbstractModel):
         return Entitlement(
             contract.id, contract.level_id.id, "expired" if over else "contract"
         )
-
-    def _support_store(self, vals):
-        """Write what we derived ourselves: as superuser, waking no hook of ours."""
-        if not self:
-            return True
-        untracked = self.sudo().with_context(tracking_disable=True)
-        # pylint: disable=super-method-mismatch
-        return super(SupportSlaMixin, untracked).write(vals)  # past our own write
 
     @api.model
     def _support_reach(self, contracts, now):

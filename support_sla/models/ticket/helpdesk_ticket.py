@@ -1,9 +1,25 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+import logging
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...tools.mail import kind as message_kind
+from ..conversation.gateway import is_internal
+from ..conversation.ticket import AGENT, CUSTOMER
+from ..quota.ticket import COUNTING_FIELDS
+from ..silence.ticket import PRINTABLE, REPLANNING_FIELDS
+from .entitle import ENTITLING_FIELDS
+
+_logger = logging.getLogger(__name__)
 
 
 class HelpdeskTicket(models.Model):
-    """A ticket that knows its promise; each concern lives in a mixin of its own.
+    """A ticket that knows its promise: the one page that tells its story.
+
+    Whatever Odoo or the helpdesk calls on a ticket is answered here and nowhere else,
+    as calls in the order in which things happen. What each of them does stands in the
+    rooms, whose parts have no name in common and so no order among them.
 
     What few ask for is read apart (``prefetch="support_rare"``): every reading of a
     ticket, also helpdesk's own, would otherwise take twice as many columns.
@@ -11,28 +27,216 @@ class HelpdeskTicket(models.Model):
 
     _name = "helpdesk.ticket"
     _inherit = [
-        "support.door.mixin",
-        "support.confirmation.mixin",
-        "support.closing.mixin",
-        "support.split.mixin",
-        "support.intake.mixin",
-        "support.request.mixin",
-        "support.triage.mixin",
-        "support.scope.mixin",
-        "support.stale.mixin",
-        "support.pause.mixin",
         "support.acknowledgement.mixin",
-        "support.birth.mixin",
-        "support.sla.mixin",
-        "support.quota.mixin",
         "support.admission.mixin",
-        "support.deadline.mixin",
-        "support.sheet.mixin",
-        "support.portal.mixin",
-        "support.gateway.mixin",
+        "support.birth.mixin",
+        "support.closing.mixin",
+        "support.confirmation.mixin",
         "support.conversation.mixin",
+        "support.deadline.mixin",
+        "support.gateway.mixin",
+        "support.intake.mixin",
+        "support.portal.mixin",
+        "support.quota.mixin",
+        "support.request.mixin",
+        "support.scope.mixin",
+        "support.sheet.mixin",
+        "support.sla.mixin",
+        "support.split.mixin",
+        "support.stale.mixin",
+        "support.triage.mixin",
         "helpdesk.ticket",
     ]
+    # lets the gateway count what one sender opened lately (loop detection)
+    _primary_email = "partner_email"
 
-    # Here and not in its mixin: a related field needs the ticket's own stage.
+    # Here and not in a room: a related field needs the ticket's own stage.
     support_waiting_for = fields.Selection(related="stage_id.support_waiting_for")
+
+    # Born
+
+    @api.model
+    def default_get(self, fields):
+        """A mail's ticket is not assigned to whoever runs the gateway."""
+        defaults = super().default_get(fields)
+        context = self.env.context
+        if context.get("support_from_gateway") and not context.get("default_user_id"):
+            defaults.pop("user_id", None)
+        return defaults
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        now = fields.Datetime.now()
+        tickets = super().create(
+            [
+                self._support_clean_vals(self._support_triage_vals(vals))
+                | {"support_since": now}
+                for vals in vals_list
+            ]
+        )
+        tickets._support_start(now)
+        return tickets
+
+    def _prepare_create_values(self, vals_list):
+        """Defaults are in: all is known that a new ticket depends on."""
+        vals_list = super()._prepare_create_values(vals_list)
+        self._support_complete(vals_list)
+        return vals_list
+
+    def _prepare_ticket_number(self, values):
+        return self._support_next_number(values) or super()._prepare_ticket_number(
+            values
+        )
+
+    def _support_start(self, now):
+        """New tickets, promise in hand, find their place and get their deadlines."""
+        self._support_settle_quota(now, fresh=True)
+        self._support_open_deadlines(now, now, born=True)
+        self._support_owe_receipt()
+        self._support_born_standing(now)
+        self._support_born_silent(now)
+
+    # Changed
+
+    def write(self, vals):
+        names = vals.keys()
+        before = None
+        if {"stage_id", "team_id"} & names:
+            before = self._support_stage_meanings()
+        result = super().write(vals)
+        now = fields.Datetime.now()
+        if COUNTING_FIELDS & names:
+            self._support_recount(now)
+        if (ENTITLING_FIELDS | {"support_contract_id"}) & names:
+            self._support_pick(vals)
+            self._support_refresh(now)
+        if before is not None:
+            self._support_stage_moved(before, now)
+        if REPLANNING_FIELDS & names:
+            self.filtered("support_silent_since")._support_plan_silence()
+        if "category_id" in names:  # its service may be out of scope
+            self._support_recount(now)
+        return result
+
+    def _support_store(self, vals):
+        """Write what we derived ourselves: as superuser, waking no hook of ours."""
+        if not self:
+            return True
+        untracked = self.sudo().with_context(tracking_disable=True)
+        # pylint: disable=super-method-mismatch
+        return super(HelpdeskTicket, untracked).write(vals)  # past our own write
+
+    def _support_stage_moved(self, before, now):
+        """Stages changed: clocks, silence, outcome and question follow.
+
+        :param before: ``{ticket: Meaning}`` as it was
+        """
+        self._support_move_clocks(before, now)
+        self._support_move_silence(now)
+        self._support_move_outcome(before)
+        self._support_end_question()
+
+    # Written to
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        now = fields.Datetime.now()
+        ticket = self.sudo()
+        kind = ticket._support_message_kind(message.sudo())
+        ticket._support_after_message(message, kind, now)
+        return result
+
+    def _support_after_message(self, message, kind, now):
+        """What follows from a message of a person; ``now`` is naive UTC."""
+        self.ensure_one()
+        if kind == AGENT:
+            self._support_on_agent_message(now)
+        elif kind == CUSTOMER and self.stage_id._get_meaning().closed:
+            self._support_on_late_message(message, now)
+        elif kind == CUSTOMER:
+            self._support_back_to_team()
+            self._support_on_customer_message(now)
+
+    def _support_on_agent_message(self, moment):
+        """A human internal user wrote publicly: this answers the customer."""
+        values = {
+            ticket: ticket._support_answered_values(moment)
+            | ticket._support_heard(moment)
+            for ticket in self
+        }
+        self._support_stop_responses(moment, values)
+
+    def _support_on_customer_message(self, moment):
+        """The customer wrote on an open ticket."""
+        values = {
+            ticket: ticket._support_asked_values(moment)
+            | ticket._support_heard(moment)
+            | ticket._support_intake_heard()
+            for ticket in self
+        }
+        self._support_open_next_response(moment, values)
+
+    def _support_on_late_message(self, message, now):
+        """The customer wrote on a closed ticket: reopen it, or open its follow-up."""
+        files = bool(message.attachment_ids)
+        if self._support_is_thanks(message.body, files):
+            return
+        if self._support_is_too_late(message.body, files, now):
+            self._support_open_follow_up(message)
+            return
+        self._support_reopen()
+        self._support_on_customer_message(now)
+
+    # Mailed
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A mail always ends in a ticket, whatever the configuration."""
+        gateway = self.with_context(support_from_gateway=True)
+        values = self._support_new_values(msg_dict, custom_values)
+        if self._support_is_second_copy(msg_dict.get("message_id")):
+            values["support_exempt"] = "duplicate"
+        try:
+            with self.env.cr.savepoint():
+                ticket = super(HelpdeskTicket, gateway).message_new(
+                    msg_dict, custom_values=values
+                )
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.warning("A mail became a bare ticket", exc_info=True)
+            ticket = gateway.create(self._support_bare_values(msg_dict, values))
+        ticket._support_note_origin(msg_dict)
+        return ticket
+
+    def message_update(self, msg_dict, update_vals=None):
+        gateway = self.with_context(support_from_gateway=True)
+        if msg_dict.get("support_mail_kind") not in message_kind.PERSONAL:
+            # who does not count invites nobody
+            msg_dict = {**msg_dict, "to": "", "cc": ""}
+        return super(HelpdeskTicket, gateway).message_update(
+            msg_dict, update_vals=update_vals
+        )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """A mail makes followers of colleagues and internal people only."""
+        if self.env.context.get("support_from_gateway"):
+            partners = self.env["res.partner"].browse(partner_ids or ())
+            partner_ids = partners.filtered(
+                lambda p: is_internal(p) or all(t._support_is_own(p) for t in self)
+            ).ids
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _notify_by_email_get_headers(self, headers=None):
+        headers = super()._notify_by_email_get_headers(headers)
+        headers[message_kind.LOOP_HEADER] = self._support_loop_mark()
+        return headers
+
+    def _track_template(self, changes):
+        """Machines, lists and unproven senders get no stage mail."""
+        templates = super()._track_template(changes)
+        return templates if templates and not self[:1].support_no_auto_answer else {}
+
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        return (*super().mail_allowed_qweb_expressions(), *PRINTABLE)

@@ -105,9 +105,8 @@ class SupportIntakeMixin(models.AbstractModel):
         self._support_wait_for_customer()
         return True
 
-    def _support_asked_values(self, moment):
+    def _support_intake_heard(self):
         """The customer wrote: what is missing now may be asked for again."""
-        values = super()._support_asked_values(moment)
-        if self.support_intake_asked_at:
-            values |= {"support_intake_asked_at": False}
-        return values
+        return (
+            {"support_intake_asked_at": False} if self.support_intake_asked_at else {}
+        )

@@ -112,12 +112,10 @@ class SupportRequestMixin(models.AbstractModel):
                 ticket._support_store({"support_channel_answered": True})
         return True
 
-    def _support_send_notice(self):
-        told = self.support_notice_due == "received" and self._support_address()
-        result = super()._support_send_notice()
-        if told and self._support_is_channel_outside():
+    def _support_channel_told(self):
+        """The acknowledgement says which channel to use next time."""
+        if self._support_is_channel_outside():
             self._support_store({"support_channel_answered": True})
-        return result
 
     # Testing
 

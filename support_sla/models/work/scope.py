@@ -45,18 +45,6 @@ class SupportScopeMixin(models.AbstractModel):
             coverage = level._get_coverage() if level and service else {}
             ticket.support_scope = coverage.get(service.id, "unstated")
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "category_id" in vals:
-            self._support_recount(fields.Datetime.now())
-        return result
-
-    def _support_exemption(self):
-        exemption = super()._support_exemption()
-        if not exemption and self.support_scope == "excluded":
-            return "out_of_scope"
-        return exemption
-
     # Quotation
 
     def action_support_propose_quotation(self):

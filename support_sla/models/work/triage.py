@@ -14,10 +14,6 @@ class SupportTriageMixin(models.AbstractModel):
         if team and (self._origin or self._support_may_hand_to(team)):
             self.team_id = team
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._support_triage_vals(vals) for vals in vals_list])
-
     @api.model
     def _support_triage_vals(self, vals):
         """Give a new ticket its category's team, unless somebody has chosen already."""
