@@ -3,6 +3,7 @@ from . import test_architecture
 from . import test_demo
 from . import test_i18n
 from . import test_js
+from . import test_rooms
 from . import test_tours
 from .clock import test_calendar
 from .clock import test_calendar_cache
@@ -55,6 +56,8 @@ from .portal import test_route_fuzz
 from .portal import test_route_safety
 from .portal import test_portal_reply
 from .ticket import test_birth
+from .ticket import test_parts
+from .ticket import test_parts_order
 from .ticket import test_query_count
 from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists

@@ -1,0 +1,117 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which room may name which: read off the sources of ``models/``.
+
+A room knows itself and the rooms to its left, never one to its right. It *names*
+another by importing from it, by ``env["a.model"]`` of it, or by a method of the ticket
+(``…._support_x``) that a part in that room defines. What runs through a framework's
+hook names nobody.
+"""
+
+import ast
+
+from .architecture import _classes, _names, _word
+
+#: From left to right: what a promise is made of comes before the ticket that has one.
+ROOMS = (
+    "clock",
+    "promise",
+    "quota",
+    "contract",
+    "deadline",
+    "conversation",
+    "silence",
+    "work",
+    "notice",
+    "portal",
+    "terms",
+    "visit",
+    "statement",
+    "ticket",
+    "settings",
+)
+#: What knows no room: everybody may name it.
+HELPERS = {"support.batch", "support.notice", "_support_store"}
+#: The announcements by which a room tells tickets that something changed for them.
+ANNOUNCEMENTS = {"_support_reach", "_support_admit"}
+TICKET = "helpdesk.ticket"
+#: Layers that are cut into rooms, and what else may be a folder there.
+LAYERS = {
+    "models": (),
+    "controllers": (),
+    "views": (),
+    "wizards": (),
+    "data": (),
+    "tests": (),
+    "tools": ("time", "life", "mail"),
+}
+
+
+def room_of(path):
+    """The room of ``models/<room>/<file>``, or None."""
+    parts = path.split("/")
+    return parts[1] if parts[0] == "models" and len(parts) == 3 else None
+
+
+def owners(sources):
+    """Return ``({model: room}, {ticket's method: room})``."""
+    models, methods = {TICKET: "ticket"}, {}
+    for source in sources:
+        room = room_of(source.path)
+        for model in _classes(source.tree) if room else ():
+            name, parents = _names(model)
+            if name and name.startswith("support."):
+                models[name] = room
+            if TICKET in parents or (name or "").endswith(".mixin"):
+                found = (n.name for n in model.body if isinstance(n, ast.FunctionDef))
+                methods |= {n: room for n in found if n.startswith("_support_")}
+    return models, methods
+
+
+def names_of(source, models, methods):
+    """Yield (line, what, room) of each other room that a source names."""
+    for node in ast.walk(source.tree):
+        for what in _named(node):
+            room = models.get(what) or methods.get(what) or _imported_room(node, what)
+            if room and room != room_of(source.path):
+                yield node.lineno, what, room
+
+
+def _named(node):
+    if isinstance(node, ast.Subscript) and _word(node.value) == "env":
+        name = _word(node.slice)
+        return [name] if name else []
+    if isinstance(node, ast.Attribute) and node.attr.startswith("_support_"):
+        return [node.attr]
+    if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module:
+        return [node.module]
+    return []
+
+
+def _imported_room(node, what):
+    if isinstance(node, ast.ImportFrom):
+        room = what.split(".")[0]
+        return room if room in ROOMS else None
+    return None
+
+
+def upward_names(sources):
+    """Yield (path, what): a room names something that is to its right."""
+    models, methods = owners(sources)
+    found = set()
+    for source in sources:
+        room = room_of(source.path)
+        if room:
+            for _line, what, other in names_of(source, models, methods):
+                free = what in HELPERS or what in ANNOUNCEMENTS
+                if not free and ROOMS.index(other) > ROOMS.index(room):
+                    found.add((source.path, what))
+    yield from sorted(found)
+
+
+def strange_folders(paths):
+    """A layer's folders are rooms, by the same names in each layer."""
+    for path in sorted(paths):
+        layer, *inside = path.split("/")
+        if layer in LAYERS and len(inside) > 1:
+            if inside[0] not in {*ROOMS, *LAYERS[layer]}:
+                yield f"{path}:1: {inside[0]} is no room"
