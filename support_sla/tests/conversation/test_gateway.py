@@ -17,7 +17,7 @@ from .gateway_common import GatewayCase
 from .mails import index
 
 GATEWAY = "odoo.addons.support_sla.models.conversation.mail_thread"
-MIXIN = "odoo.addons.support_sla.models.conversation.gateway"
+PAGE = "odoo.addons.support_sla.models.ticket.helpdesk_ticket"
 
 
 def raw_mail(
@@ -239,7 +239,7 @@ class TestGateway(GatewayCase):
             {"team_id": self.team.id, "category_id": 2**30}
         )
 
-        with mute_logger(MIXIN, "odoo.sql_db"):
+        with mute_logger(PAGE, "odoo.sql_db"):
             ticket = self.receive(raw_mail(1))
 
         self.assertEqual((ticket.name, ticket.team_id), ("Mail 1", self.team))
