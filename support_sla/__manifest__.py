@@ -51,6 +51,7 @@
         "views/settings/helpdesk_ticket_team_views.xml",
         "views/contract/res_partner_views.xml",
         "views/settings/res_config_settings_views.xml",
+        "views/portal/portal_page_templates.xml",
         "views/portal/portal_templates.xml",
         "views/deadline/helpdesk_ticket_deadline_views.xml",
         "report/support_sla_report_views.xml",
