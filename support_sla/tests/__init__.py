@@ -3,7 +3,9 @@ from . import test_architecture
 from . import test_demo
 from . import test_i18n
 from . import test_js
+from . import test_page_checks
 from . import test_page_heads
+from . import test_pages
 from . import test_rooms
 from . import test_tours
 from .clock import test_calendar
