@@ -33,6 +33,7 @@
         "views/work/message_templates.xml",
         "data/contract/mail_template_contract.xml",
         "data/contract/ir_cron_contracts.xml",
+        "views/promise/support_comparison_templates.xml",
         "views/promise/support_level_views.xml",
         "views/promise/support_service_views.xml",
         "views/quota/support_quota_views.xml",
@@ -68,7 +69,12 @@
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {
-        "web.assets_backend": ["support_sla/static/src/fields/**/*"],
+        "web.assets_backend": [
+            "support_sla/static/src/comparison/**/*",
+            "support_sla/static/src/fields/**/*",
+        ],
+        "web.assets_frontend": ["support_sla/static/src/comparison/**/*"],
+        "web.report_assets_common": ["support_sla/static/src/comparison/**/*"],
         "web.assets_unit_tests": ["support_sla/static/tests/fields/**/*"],
         "web.assets_tests": ["support_sla/static/tests/tours/**/*"],
     },

@@ -15,6 +15,16 @@ from ...tools.time.clock import NEVER, Clock
 
 EPOCH = datetime(1970, 1, 1)
 
+# What a calendar's lines say of its hours.
+LINE_FIELDS = [
+    "calendar_id",
+    "dayofweek",
+    "week_type",
+    "hour_from",
+    "hour_to",
+    "day_period",
+]
+
 
 def to_seconds(moment):
     """Return whole seconds since 1970 of a datetime, naive UTC or aware."""

@@ -8,7 +8,7 @@ from odoo.tools import ormcache
 from ...tools.time.agenda import flexible_days, week_days
 from ...tools.time.clock import ALWAYS, ELAPSED_HOURS, WORKING_HOURS
 from . import calendar_signal
-from .calendar_book import CalendarBook, to_holes, to_moment, to_seconds
+from .calendar_book import LINE_FIELDS, CalendarBook, to_holes, to_moment, to_seconds
 
 SECOND = timedelta(seconds=1)
 
@@ -186,28 +186,34 @@ class ResourceCalendar(models.Model):
             calendar_signal.seen(self.env.cr),
             calendar.company_id.id,
             calendar.tz or "UTC",
-            calendar._support_days(),
+            calendar._support_days()[calendar.id],
             calendar._support_holidays(),
         )
 
     def _support_days(self):
-        if self.flexible_hours:
-            return flexible_days(self.hours_per_day, self.full_time_required_hours)
-        lines = self._support_rows(
-            "resource.calendar.attendance",
-            [("calendar_id", "=", self.id), ("display_type", "=", False)],
-            ["dayofweek", "week_type", "hour_from", "hour_to", "day_period"],
-        )
-        return week_days(
-            (
-                int(day),
-                int(week or 0) if self.two_weeks_calendar else None,
-                hour_from,
-                hour_to,
-                period == "lunch",
+        """Return ``{calendar id: hours of a fortnight}``, one query for all."""
+        flexible = self.filtered("flexible_hours")
+        days = {
+            calendar.id: flexible_days(
+                calendar.hours_per_day, calendar.full_time_required_hours
             )
-            for day, week, hour_from, hour_to, period in lines
-        )
+            for calendar in flexible
+        }
+        lines = {calendar.id: [] for calendar in self - flexible}
+        for calendar_id, day, week, hour_from, hour_to, period in self._support_rows(
+            "resource.calendar.attendance",
+            [("calendar_id", "in", list(lines)), ("display_type", "=", False)],
+            LINE_FIELDS,
+        ):
+            week = (
+                int(week or 0) if self.browse(calendar_id).two_weeks_calendar else None
+            )
+            lines[calendar_id].append(
+                (int(day), week, hour_from, hour_to, period == "lunch")
+            )
+        return days | {
+            key: week_days(attendances) for key, attendances in lines.items()
+        }
 
     def _support_holidays(self):
         """Return the time off of this calendar and of every calendar, by company; that

@@ -2,11 +2,13 @@
 from datetime import timedelta
 
 import pytz
-from babel.dates import format_skeleton, get_timezone_location
+from babel.dates import format_skeleton
 
 from odoo import fields, models
 from odoo.tools import format_date, format_time
 from odoo.tools.misc import babel_locale_parse, get_lang
+
+from ..clock.zone_words import name_place
 
 
 class SupportPortalMixin(models.AbstractModel):
@@ -163,10 +165,7 @@ class SupportPortalMixin(models.AbstractModel):
 
     def _support_portal_zone(self, tz):
         """Name the place after which a zone is called, in the context's language."""
-        place = get_timezone_location(
-            tz, locale=self._support_locale(), return_city=True
-        )
-        return self.env._("Times are those of %s.", place.rpartition("/")[2])
+        return self.env._("Times are those of %s.", name_place(self.env, tz))
 
     def _support_locale(self):
         return babel_locale_parse(get_lang(self.env).code)

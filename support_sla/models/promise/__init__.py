@@ -1,4 +1,5 @@
 from . import escalation
+from . import comparison
 from . import support_level
 from . import support_level_target
 from . import support_service

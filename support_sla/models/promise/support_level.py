@@ -38,7 +38,7 @@ class SupportLevel(models.Model):
 
     _name = "support.level"
     _description = "Support Level"
-    _inherit = ["support.ladder.mixin", "mail.thread"]
+    _inherit = ["support.comparison.mixin", "support.ladder.mixin", "mail.thread"]
     _order = "rank desc, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
