@@ -1,1 +1,2 @@
 from . import support_sla_report
+from . import support_level_report

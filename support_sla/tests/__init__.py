@@ -54,6 +54,8 @@ from .notice import test_batch
 from .notice import test_alert
 from .notice import test_alert_wake
 from .notice import test_plain_template
+from .portal import test_level_request
+from .portal import test_levels
 from .portal import test_portal
 from .portal import test_portal_access
 from .portal import test_route_fuzz

@@ -1,4 +1,5 @@
 from . import quota
 from . import contract
 from . import deadline
+from . import promise
 from . import work

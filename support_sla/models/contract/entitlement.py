@@ -80,6 +80,14 @@ class SupportEntitlement(models.AbstractModel):
         ]
 
     @api.model
+    def _get_level_in_force(self, partner, company, now):
+        """Return the level, as superuser, that a contract gives a contact now; or
+        none."""
+        (found,) = self._resolve([Fact(partner.id, company.id, now, now)])
+        covered = found.reason == "contract"
+        return self.env["support.level"].sudo().browse(covered and found.level_id)
+
+    @api.model
     def _choose(self, fact, candidates):
         in_force = [c for c in candidates if c.in_force(fact.since, fact.now)]
         if in_force:

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .comparison_words import ComparisonWords
 from .support_level_target import METRICS
@@ -10,6 +11,25 @@ class SupportComparisonMixin(models.AbstractModel):
 
     _name = "support.comparison.mixin"
     _description = "Support: levels compared"
+
+    is_public = fields.Boolean(
+        string="Shown to everybody",
+        company_dependent=True,
+        copy=False,
+        help="On this company's page of support levels, which needs no login. A "
+        "customer sees its own level there in any case.",
+    )
+
+    @api.model
+    def _get_shown(self, company, own=()):
+        """Return, as superuser, the levels that a company shows to everybody, lowest
+        first; and among them ``own``, those of whoever looks."""
+        levels = self.sudo().with_company(company)
+        shown = Domain("is_public", "=", True) | Domain("id", "in", [*map(int, own)])
+        return levels.search(
+            shown & Domain("company_id", "in", [False, company.id]),
+            order="rank, name, id",
+        )
 
     def _comparison_rows(self):
         """Return what these levels promise, side by side, in the context's language.

@@ -12,6 +12,13 @@ class ResCompany(models.Model):
         string="Level without a contract",
         help="What is promised to tickets that no contract covers. Empty: nothing.",
     )
+    support_request_user_id = fields.Many2one(
+        "res.users",
+        string="Requests for a level",
+        domain="[('share', '=', False), ('company_ids', 'in', id)]",
+        help="Who answers visitors, and customers without an account manager, who ask "
+        "for a support level. Empty: a manager of contracts.",
+    )
     support_expiry_days = fields.Char(
         string="Warn before a contract ends",
         default="30, 7",

@@ -8,6 +8,9 @@ class ResConfigSettings(models.TransientModel):
     support_fallback_level_id = fields.Many2one(
         related="company_id.support_fallback_level_id", readonly=False
     )
+    support_request_user_id = fields.Many2one(
+        related="company_id.support_request_user_id", readonly=False
+    )
     support_close_days = fields.Integer(
         related="company_id.support_close_days", readonly=False
     )
