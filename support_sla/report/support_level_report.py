@@ -13,7 +13,6 @@ class SupportLevelReport(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         company = self.env.company.sudo()
         levels = self.env["support.level"].with_company(company).browse(docids or [])
-        levels = levels.sorted(lambda level: (level.rank, level.name, level.id))
         here = self.with_context(tz=self.env.user.tz or company.partner_id.tz)
         day = fields.Date.context_today(here)
         today = format_date(self.env, day, date_format="long")
@@ -21,5 +20,5 @@ class SupportLevelReport(models.AbstractModel):
         return {
             "company": company,
             "as_of": self.env._("As of %(day)s", day=today),
-            **levels._comparison_values(levels.browse(own)),
+            **levels._lowest_first()._comparison_values(levels.browse(own)),
         }

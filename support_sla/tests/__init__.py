@@ -56,11 +56,13 @@ from .notice import test_alert_wake
 from .notice import test_plain_template
 from .portal import test_level_request
 from .portal import test_levels
+from .portal import test_levels_paper
 from .portal import test_portal
 from .portal import test_portal_access
 from .portal import test_route_fuzz
 from .portal import test_route_safety
 from .portal import test_portal_reply
+from .portal import test_tours_levels
 from .ticket import test_birth
 from .ticket import test_parts
 from .ticket import test_parts_order

@@ -26,10 +26,12 @@ class SupportComparisonMixin(models.AbstractModel):
         first; and among them ``own``, those of whoever looks."""
         levels = self.sudo().with_company(company)
         shown = Domain("is_public", "=", True) | Domain("id", "in", [*map(int, own)])
-        return levels.search(
-            shown & Domain("company_id", "in", [False, company.id]),
-            order="rank, name, id",
-        )
+        found = levels.search(shown & Domain("company_id", "in", [False, company.id]))
+        return found._lowest_first()
+
+    def _lowest_first(self):
+        """Return these levels as they are compared: the lowest rank on the left."""
+        return self.sorted(lambda level: (level.rank, level.name, level.id))
 
     def _comparison_rows(self):
         """Return what these levels promise, side by side, in the context's language.

@@ -35,7 +35,7 @@ class SupportLevelComparison(models.TransientModel):
             if wizard.which == "shown":
                 domain &= Domain("is_public", "=", True)
             levels = self.env["support.level"].with_company(company)
-            wizard.level_ids = levels.search(domain, order="rank, name, id")
+            wizard.level_ids = levels.search(domain)
 
     @api.depends("level_ids")
     @api.depends_context("lang")
@@ -48,8 +48,7 @@ class SupportLevelComparison(models.TransientModel):
 
     def _get_levels(self):
         """Return the levels, lowest first."""
-        levels = self.level_ids.with_company(self.company_id)._origin
-        return levels.sorted(lambda level: (level.rank, level.name, level.id))
+        return self.level_ids.with_company(self.company_id)._origin._lowest_first()
 
     def action_print(self):
         self.ensure_one()
