@@ -7,7 +7,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, mute_logger
 
 from ...tools.promise import period
 
@@ -105,7 +105,7 @@ class SupportLevelRequest(models.Model):
         )
         if not found:
             try:
-                with self.env.cr.savepoint():
+                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                     found = requests.create(vals)
             except UniqueViolation:
                 # a second click at the same moment: the first one keeps the request
