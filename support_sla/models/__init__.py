@@ -1,6 +1,7 @@
 from . import clock
 from . import promise
 from . import quota
+from . import terms
 from . import contract
 from . import deadline
 from . import conversation

@@ -70,3 +70,9 @@ from .ticket import test_query_count
 from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists
 from .settings import test_hooks
+from .terms import test_holes
+from .terms import test_terms
+from .terms import test_acceptance
+from .terms import test_acceptance_proof
+from .terms import test_terms_access
+from .terms import test_tours_terms

@@ -2,4 +2,5 @@ from . import quota
 from . import contract
 from . import deadline
 from . import promise
+from . import terms
 from . import work

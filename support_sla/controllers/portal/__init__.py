@@ -5,3 +5,4 @@ from . import ticket_pages
 from . import ticket_form
 from . import levels
 from . import level_request
+from . import terms

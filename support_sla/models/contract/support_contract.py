@@ -2,7 +2,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...tools.promise import period
 
@@ -17,6 +16,7 @@ class SupportContract(models.Model):
         "support.contract.life.mixin",
         "support.contract.notice.mixin",
         "support.contract.quota.mixin",
+        "support.contract.terms.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -129,7 +129,8 @@ class SupportContract(models.Model):
     )
     def _check_overlap(self):
         confirmed = self.filtered(lambda c: c.phase == "confirmed")
-        confirmed._lock_customers()
+        # two people who confirm for one customer at once
+        confirmed.partner_id._support_meet()
         for contract in confirmed:
             overlap = contract._find_overlap()
             if overlap:
@@ -145,23 +146,6 @@ class SupportContract(models.Model):
                         last=overlap[0].date_end or self.env._("open-ended"),
                     )
                 )
-
-    def _lock_customers(self):
-        """Make two people who confirm for one customer at once meet each other.
-
-        Transactions are REPEATABLE READ: a lock alone would let the second count in
-        its old snapshot. Writing the customer's row gives the second a
-        serialization failure, on which Odoo runs its request again.
-        """
-        partner_ids = tuple(sorted(self.partner_id.ids))
-        if partner_ids:
-            self.env["res.partner"].flush_model(["write_date"])
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE res_partner SET write_date = write_date WHERE id IN %s",
-                    partner_ids,
-                )
-            )
 
     def _find_overlap(self):
         """Return the confirmed contracts of the same promise on any of these days."""

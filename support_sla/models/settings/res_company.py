@@ -33,6 +33,16 @@ class ResCompany(models.Model):
         help="Tell the customer by mail when to expect an answer, and the quota.",
     )
 
+    support_terms_address_days = fields.Integer(
+        string="Keep the address of who accepts terms (days)",
+        default=365,
+        help="After so many days the IP address and the browser of an acceptance are "
+        "blanked; all else stays. 0: they are kept.",
+    )
+    _support_terms_address_days_positive = models.Constraint(
+        "CHECK(support_terms_address_days >= 0)", "Days are zero or more."
+    )
+
     @api.constrains("support_expiry_days")
     def _check_support_expiry_days(self):
         for company in self:

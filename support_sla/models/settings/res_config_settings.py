@@ -39,6 +39,9 @@ class ResConfigSettings(models.TransientModel):
     support_acknowledge = fields.Boolean(
         related="company_id.support_acknowledge", readonly=False
     )
+    support_terms_address_days = fields.Integer(
+        related="company_id.support_terms_address_days", readonly=False
+    )
     support_authserv_id = fields.Char(
         string="Name of the receiving mail server",
         config_parameter="support_sla.authserv_id",
