@@ -1,19 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...tools.promise import kinds
+
 
 class HelpdeskTicketChannel(models.Model):
     _inherit = "helpdesk.ticket.channel"
 
     support_kind = fields.Selection(
-        [
-            ("email", "Email"),
-            ("web", "Web"),
-            ("phone", "Phone"),
-            ("chat", "Chat"),
-            ("visit", "Visit"),
-            ("other", "Other"),
-        ],
+        kinds.SELECTION,
         string="Kind",
         default="other",
         help="What this channel is, whatever its name. A level that includes a "

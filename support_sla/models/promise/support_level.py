@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
+from ...tools.promise import policies
 from ...tools.promise.quota import Rule
 
 
@@ -114,12 +115,7 @@ class SupportLevel(models.Model):
         string="Carry over at most", help="0 means no cap."
     )
     over_quota_policy = fields.Selection(
-        [
-            ("inform", "Work as usual, tell everybody"),
-            ("extra", "Work as usual, flag for invoicing"),
-            ("no_commitment", "Accept, but promise nothing until admitted"),
-            ("approval", "Wait for a manager"),
-        ],
+        policies.SELECTION,
         default="no_commitment",
         required=True,
         tracking=True,
