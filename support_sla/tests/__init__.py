@@ -21,8 +21,12 @@ from .promise import test_escalation
 from .promise import test_level
 from .promise import test_period
 from .promise import test_verdict
+from .quota import test_admission
+from .quota import test_place
+from .quota import test_place_period
 from .quota import test_quota
 from .quota import test_quota_access
+from .quota import test_quota_budget
 from .quota import test_quota_period
 from .quota import test_quota_policy
 from .quota import test_quota_story
@@ -64,6 +68,7 @@ from .portal import test_route_safety
 from .portal import test_portal_reply
 from .portal import test_tours_levels
 from .ticket import test_birth
+from .ticket import test_creation
 from .ticket import test_parts
 from .ticket import test_parts_order
 from .ticket import test_query_count

@@ -45,9 +45,15 @@ class SupportContractLifeMixin(models.AbstractModel):
         help="When open tickets learned that the contract covers them.",
     )
     opened_until = fields.Datetime(
+        compute="_compute_opened_until",
+        store=True,
+        copy=False,
+        help="End of the quota period that was opened last. Empty: to be looked at.",
+    )
+    confirmed_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="End of the quota period that was opened last.",
+        help="When it was confirmed: before that nobody owed anything by it.",
     )
     told_days = fields.Integer(
         readonly=True,
@@ -59,16 +65,22 @@ class SupportContractLifeMixin(models.AbstractModel):
         "(starts_at) WHERE reached_at IS NULL AND phase = 'confirmed'"
     )
 
+    @api.depends("date_start", "level_id.calendar_id.tz")
+    def _compute_opened_until(self):
+        """Other days, another zone: when the next period begins is to be found anew."""
+        self.opened_until = False
+
     def write(self, vals):
         now = fields.Datetime.now()
         changing = REACHING_FIELDS & vals.keys()
         if "level_id" in vals:
             self._quota_close_figures(now)
         result = super().write(vals)
-        if {"date_start", "level_id"} & vals.keys():
-            self._store_marks({"opened_until": False})
         if "date_end" in vals:
             self._store_marks({"told_days": 0})
+        if vals.get("phase") == "confirmed":
+            fresh = self.filtered(lambda c: not c.confirmed_at)
+            fresh._store_marks({"confirmed_at": now})
         if changing:
             self._reach(now)
         if "level_id" in vals:
@@ -264,7 +276,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         """Open the present quota period: carry over, and admit who waits."""
         self.ensure_one()
         window = self._quota_window(now)
-        self.env["support.quota.period"].sudo()._open(self, window.first)
+        self.env["support.quota.period"].sudo()._open({self: window.first}, now)
         self.env["helpdesk.ticket"]._support_admit(self, now)
         after = period.day_start(window.next_first, self._get_tz())
         self._store_marks({"opened_until": after})

@@ -4,6 +4,7 @@ from datetime import datetime
 from odoo import api, fields, models
 
 from ...tools.life.clocks import RESPONSES, Row
+from ...tools.promise import kinds
 from ...tools.promise import verdict as verdicts
 
 # What a deadline keeps of its promise.
@@ -11,7 +12,6 @@ PROMISED = (
     *("level_id", "calendar_id", "unit", "aim", "commitment"),
     *("aim_at", "due_at"),
 )
-TALKING_KINDS = ("phone", "chat", "visit")  # who opens a ticket there is talking
 
 
 class SupportDeadlineMixin(models.AbstractModel):
@@ -172,6 +172,12 @@ class SupportDeadlineMixin(models.AbstractModel):
             ticket._support_open_first(sheet, moment, answered_at)
         self._support_save_sheets(sheets, now, values)
 
+    def _support_open_late(self, now):
+        """Open what should have been opened at birth, had others not been counting."""
+        groups = self.grouped(lambda t: t._support_counts_from("first_response"))
+        for start, tickets in groups.items():
+            tickets._support_open_deadlines(start, now)
+
     def _support_open_first(self, sheet, moment, answered_at=False):
         closed = self.stage_id._get_meaning().closed
         if answered_at or not closed:
@@ -185,7 +191,7 @@ class SupportDeadlineMixin(models.AbstractModel):
         self.ensure_one()
         author = self.create_uid
         return (
-            self.channel_id.support_kind in TALKING_KINDS
+            kinds.is_talking(self.channel_id.support_kind)
             and bool(self.partner_id)
             and author._is_internal()
             and author.partner_id != self.partner_id
@@ -236,6 +242,9 @@ class SupportDeadlineMixin(models.AbstractModel):
 
         Pauses are replayed, never forgotten; closed rows never move.
         """
+        known = self.filtered(lambda t: not t.support_quota_pending)
+        if known != self:  # what is not known yet leaves rows alone
+            return known._support_replay_deadlines(now)
         rows = self.sudo().support_deadline_ids
         pauses = self._support_get_pauses()
         for row in rows._get_open():
@@ -252,6 +261,7 @@ class SupportDeadlineMixin(models.AbstractModel):
         # What is being reopened in the same write gets its round there.
         opened = opened.filtered(lambda t: not t.support_closed_at)
         opened._support_open_missing("resolution", pauses)
+        return None
 
     def _support_open_missing(self, metric, pauses):
         """Open or revive what the new promise owes and the old one did not."""
@@ -268,7 +278,8 @@ class SupportDeadlineMixin(models.AbstractModel):
             revived = last if cancelled else last.browse()
             marks = ticket._support_marks(metric, start, pauses[ticket], revived)
             if marks and cancelled:
-                last.write(marks | {"stopped_at": False} | ticket._support_standing())
+                begun = {"started_at": start, "stopped_at": False}
+                last.write(marks | begun | ticket._support_standing())
             elif marks:
                 row = ticket._support_row(metric, last.round + 1, start)
                 missing.append(row | marks | ticket._support_standing())

@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-# The customer wrote and waits; on the others somebody is talking to him.
-WRITTEN_KINDS = ("email", "web")
+from ...tools.promise import kinds
+from ...tools.promise.policies import POLICIES
 
 TEMPLATES = {
     "received": "support_sla.mail_template_ticket_received",
@@ -52,7 +52,8 @@ class SupportAcknowledgementMixin(models.AbstractModel):
         """A customer wrote it, and not a machine; the company wants to answer."""
         self.ensure_one()
         return (
-            self.channel_id.support_kind in WRITTEN_KINDS
+            not self.stage_id._get_meaning().closed
+            and kinds.is_written(self.channel_id.support_kind)
             and self.company_id.sudo().support_acknowledge
             and not self.support_no_auto_answer
         )
@@ -140,21 +141,18 @@ class SupportAcknowledgementMixin(models.AbstractModel):
             size=contract.quota_size,
             period=self._support_period_words(),
         )
-        policy = {
-            "inform": self.env._("We work on it as usual."),
-            "extra": self.env._("We work on it as usual and invoice it separately."),
-            "no_commitment": self.env._(
-                "We have it and will look at it, but cannot promise a time yet."
-            ),
-            "approval": self.env._(
-                "We have it; it waits until we have agreed on how to go on."
-            ),
-        }[self.support_over_policy]
-        return [used_up, policy, *self._support_next_period_lines(contract)]
+        words = self.env._(POLICIES[self.support_over_policy].words)
+        return [used_up, words, *self._support_next_period_lines(contract)]
 
     def _support_next_period_lines(self, contract):
+        if not self.support_held:
+            return []
+        if contract.state not in ("active", "upcoming"):
+            return [
+                self.env._("Your support contract has ended: it waits for a new one.")
+            ]
         after = contract.quota_period_end + timedelta(days=1)
-        if not self.support_held or (contract.date_end and after > contract.date_end):
+        if contract.date_end and after > contract.date_end:
             return []
         return [
             self.env._(

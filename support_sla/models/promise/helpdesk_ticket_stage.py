@@ -44,17 +44,31 @@ class HelpdeskTicketStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self._forget()
         return stages
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget()
+        return result
+
+    @api.model
+    def _forget(self):
+        """What is remembered of stages is old: now, for this transaction, and again
+        when the others can see it."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     def write(self, vals):
         """Tickets standing in a stage feel at once that its meaning changed."""
         if not MEANING_FIELDS & vals.keys():
-            return super().write(vals)
+            result = super().write(vals)
+            self._forget()
+            return result
         tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         tickets = tickets.search([("stage_id", "in", self.ids)])
         before = tickets._support_stage_meanings()
         result = super().write(vals)
-        self.env.registry.clear_cache()
-        tickets._support_stage_moved(before, fields.Datetime.now())
+        self._forget()
+        tickets._support_meaning_changed(before, fields.Datetime.now())
         return result

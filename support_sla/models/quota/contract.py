@@ -5,6 +5,10 @@ from odoo.fields import Domain
 from ...tools.promise import period
 from ...tools.promise.quota import clamp
 
+#: So many waiting tickets are settled in the request that gave them a chance; more are
+#: left to the job, so that nobody who edits a level waits for all its customers.
+SETTLED_AT_ONCE = 20
+
 
 class SupportContractQuotaMixin(models.AbstractModel):
     """What a contract has used and has left, now and by period (SPEC 4)."""
@@ -106,14 +110,42 @@ class SupportContractQuotaMixin(models.AbstractModel):
         """
         self.ensure_one()
         rule = self.level_id._get_quota_rule()
-        if day:
-            return rule.window_of_day(day, self.date_start)
+        return rule.window_of_day(
+            day or self._quota_day(now), self.date_start, self._quota_spans()
+        )
+
+    def _quota_day(self, now):
+        """Return the local day of a naive UTC moment, or the nearest one inside."""
+        self.ensure_one()
+        rule = self.level_id._get_quota_rule()
         starts_at = self.starts_at or period.day_start(self.date_start, rule.tz)
-        return rule.window(clamp(now, starts_at, self.ends_at or None), self.date_start)
+        return rule.day(clamp(now, starts_at, self.ends_at or None))
+
+    def _quota_spans(self):
+        """Return the (first, last) days of the periods that are written down."""
+        self.ensure_one()
+        rows = self.sudo().quota_period_ids
+        return [(row.period_start, row.period_end) for row in rows]
+
+    def _quota_is_past(self, first, now):
+        """Whether the period that begins on a local day is over, or its contract is.
+
+        Nothing that happens by itself moves it any more.
+        """
+        self.ensure_one()
+        if self.ends_at and self.ends_at <= now:
+            return True
+        today = self.level_id._get_quota_rule().day(now)
+        return self._quota_window(now, day=first).last < today
 
     def _get_waiting_domain(self, now):
-        """Which tickets of this contract a free place of the current period is for."""
+        """Which tickets of this contract a free place of the current period is for.
+
+        Of a contract that has ended nobody is admitted: that is the past.
+        """
         self.ensure_one()
+        if self.ends_at and self.ends_at <= now:
+            return Domain.FALSE
         first, after = period.window_bounds(*self._quota_window(now), self._get_tz())
         here = Domain("support_contract_id", "=", self.id)
         open_and_held = Domain("support_held", "=", True) & Domain("closed", "=", False)
@@ -140,28 +172,55 @@ class SupportContractQuotaMixin(models.AbstractModel):
     # ------------------------------------------------------ the level changes
 
     def _quota_close_figures(self, now):
-        """Write down what was allowed so far, before the level or its rule changes."""
-        periods = self.env["support.quota.period"].sudo()
-        for contract in self.filtered(lambda c: c.starts_at and c.starts_at <= now):
-            rule = contract.level_id._get_quota_rule()
-            known = set(contract.sudo().quota_period_ids.mapped("period_start"))
-            for window in period.iter_windows(
-                contract.date_start,
-                contract._quota_window(now).last,
-                rule.period,
-                contract.date_start if rule.from_contract else None,
-            ):
-                if window.first not in known:
-                    periods._open(contract, window.first)
+        """Write down what was allowed so far, before the level or its rule changes.
+
+        The running period is among it: it goes on to its end as it began.
+        """
+        started = self.filtered(lambda c: c.starts_at and c.starts_at <= now)
+        self.env["support.quota.period"].sudo()._open(
+            {contract: contract._quota_day(now) for contract in started},
+            now,
+            from_start=True,
+        )
 
     def _quota_follow_level(self, now):
-        """The current period takes the new allowance; who waits may get a place."""
+        """The running period takes the new number; who waits may get a place.
+
+        Of few who wait that is settled at once, of many by the job.
+        """
         self.invalidate_recordset(["quota_period_ids"])
-        for contract in self:
-            rule = contract.level_id._get_quota_rule()
-            first = contract._quota_window(now).first
-            current = contract.sudo().quota_period_ids.filtered(
-                lambda row, first=first: row.period_start == first
+        for rule, contracts in self.grouped(
+            lambda c: c.level_id._get_quota_rule()
+        ).items():
+            today = rule.day(now)
+            rows = contracts.sudo().quota_period_ids.filtered_domain(
+                Domain("period_start", "<=", today) & Domain("period_end", ">=", today)
             )
-            current.write({"allowance": rule.tickets})
-        self.env["helpdesk.ticket"]._support_admit(self, now)
+            rows.write({"allowance": rule.tickets})
+        waiting = self._quota_waiting(now)
+        if sum(waiting.values()) <= SETTLED_AT_ONCE:
+            self.env["helpdesk.ticket"]._support_admit(self.browse(waiting), now)
+        else:
+            self._quota_look_again()
+
+    def _quota_waiting(self, now):
+        """Return ``{id of a contract: how many of its tickets wait for a place}``."""
+        groups = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group(
+                [
+                    ("support_contract_id", "in", self.ids),
+                    ("support_quota_status", "=", "over"),
+                    ("support_closed_at", "=", False),
+                ],
+                ["support_contract_id"],
+                ["__count"],
+            )
+        )
+        return {contract.id: count for contract, count in groups}
+
+    def _quota_look_again(self):
+        """Have the job look at the running periods of these contracts, soon."""
+        self._store_marks({"opened_until": False})
+        self.env["support.quota"]._wake_alerts()

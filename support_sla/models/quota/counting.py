@@ -14,6 +14,14 @@ BUSY = (
     psycopg2.errors.LockNotAvailable,
 )
 
+# What says of a ticket that it waits for a place.
+WAITING = (
+    "active",
+    "support_closed_at",
+    "support_contract_id",
+    "support_held",
+    "support_since",
+)
 # What a contract says of its ledger.
 COUNTS = (
     "quota_entry_ids",
@@ -23,6 +31,86 @@ COUNTS = (
     "quota_left",
     "quota_percent",
 )
+
+
+LOCK = """
+INSERT INTO support_quota_period AS row (
+    contract_id, company_id, period_start, period_end, allowance,
+    carried, told_percent, counted_at,
+    create_uid, create_date, write_uid, write_date
+)
+SELECT DISTINCT ON (claim.contract_id, first.day)
+       claim.contract_id, claim.company_id, first.day, last.day,
+       claim.allowance, TRUE, 0, now.at, now.uid, now.at, now.uid, now.at
+  FROM (VALUES %(rows)s) AS claim (
+           contract_id, company_id, day, period_start, period_end, allowance
+       )
+  LEFT JOIN support_quota_period here
+    ON here.contract_id = claim.contract_id
+   AND claim.day BETWEEN here.period_start AND here.period_end,
+       LATERAL (SELECT COALESCE(here.period_start, GREATEST(
+           claim.period_start,
+           (SELECT MAX(period_end) + 1 FROM support_quota_period before
+             WHERE before.contract_id = claim.contract_id
+               AND before.period_end < claim.day))) AS day) first,
+       LATERAL (SELECT COALESCE(here.period_end, LEAST(
+           claim.period_end,
+           (SELECT MIN(period_start) - 1 FROM support_quota_period after
+             WHERE after.contract_id = claim.contract_id
+               AND after.period_start > claim.day))) AS day) last,
+       (SELECT %(uid)s AS uid, NOW() AT TIME ZONE 'UTC' AS at) now
+ ORDER BY claim.contract_id, first.day
+ON CONFLICT (contract_id, period_start)
+DO UPDATE SET counted_at = EXCLUDED.counted_at
+"""
+COUNT = """
+WITH claim AS (
+    SELECT claim.*, row.period_start, row.allowance
+      FROM (VALUES %(claims)s) AS claim (
+               ticket_id, contract_id, company_id, since, day, rank
+           )
+      JOIN support_quota_period row
+        ON row.contract_id = claim.contract_id
+       AND claim.day BETWEEN row.period_start AND row.period_end
+), spent AS (
+    SELECT claim.contract_id, claim.period_start, claim.allowance,
+           %(used)s AS used, %(given)s AS given
+      FROM (SELECT DISTINCT contract_id, period_start, allowance
+              FROM claim) claim
+      LEFT JOIN support_quota_entry entry
+        ON entry.contract_id = claim.contract_id
+       AND entry.period_start = claim.period_start
+     GROUP BY claim.contract_id, claim.period_start, claim.allowance
+)
+INSERT INTO support_quota_entry (
+    ticket_id, contract_id, company_id, period_start, quantity, kind,
+    turn, number, size, reason,
+    create_uid, create_date, write_uid, write_date
+)
+SELECT ticket_id, contract_id, claim.company_id, period_start, 1,
+       'consumption',
+       1 + (SELECT COUNT(*) FROM support_quota_entry back
+             WHERE back.ticket_id = claim.ticket_id
+               AND back.kind = 'reversal'),
+       used + claim.rank,
+       allowance + given,
+       %(reason)s,
+       %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+  FROM claim
+  JOIN spent USING (contract_id, period_start, allowance)
+ WHERE used + claim.rank <= allowance + given
+   AND (NOT %(in_turn)s OR NOT EXISTS (
+       SELECT FROM helpdesk_ticket waits
+        WHERE waits.support_contract_id = claim.contract_id
+          AND waits.support_held AND waits.active
+          AND waits.support_closed_at IS NULL
+          AND (waits.support_since, waits.id)
+              < (claim.since, claim.ticket_id)
+          AND waits.id NOT IN %(tickets)s
+       ))
+ ORDER BY contract_id, claim.rank
+RETURNING ticket_id, number, size
+"""
 
 
 class SupportQuota(models.AbstractModel):
@@ -35,20 +123,23 @@ class SupportQuota(models.AbstractModel):
     _description = "Support: counting in a quota"
 
     @api.model
-    def _claim(self, claims):
-        """Count the claims that find a place, in their order.
+    def _claim(self, claims, now, in_turn=True):
+        """Count the claims that find a place, in their order: the oldest comes first.
 
         Returns ``{ticket_id: Place}`` of those counted, or None when other
         transactions count in the same periods at this moment and nothing was done.
+
+        :param in_turn: nobody passes a held ticket that was opened before
         """
         if not claims:
             return {}
-        if not self._open_carrying(claims):
+        if not self._open_carrying(claims, now):
             return None
         self.env["support.quota.entry"].flush_model()
         self.env["support.quota.period"].flush_model()
-        lock = self._lock_query({claim.key: claim.row for claim in claims}.values())
-        count = self._count_query(claims, self.env._("Ticket"))
+        self.env["helpdesk.ticket"].flush_model(WAITING)
+        lock = self._lock_query(claims)
+        count = self._count_query(claims, self.env._("Ticket"), in_turn)
         if not self._try(lock, count):
             return None
         rows = self.env.cr.fetchall()
@@ -75,16 +166,16 @@ class SupportQuota(models.AbstractModel):
             cron.sudo()._trigger()
 
     @api.model
-    def _open_carrying(self, claims):
+    def _open_carrying(self, claims, now):
         """Where tickets are carried over, what is left comes before the first count."""
-        keys = sorted({claim.key for claim in claims if claim.carries})
-        if not keys:
+        days = {claim.contract_id: claim.day for claim in claims if claim.carries}
+        if not days:
             return True
         periods = self.env["support.quota.period"].sudo()
+        contracts = periods.contract_id.browse(sorted(days))
         try:
             with self.env.cr.savepoint():
-                for contract_id, first in keys:
-                    periods._open(periods.contract_id.browse(contract_id), first)
+                periods._open({c: days[c.id] for c in contracts}, now)
         except BUSY:
             return False
         return True
@@ -98,17 +189,15 @@ class SupportQuota(models.AbstractModel):
         entries = self.env["support.quota.entry"].sudo().union(*reasons)
         if not entries:
             return self.env["support.contract"]
-        periods = (
-            self.env["support.quota.period"]
-            .sudo()
-            .search(
-                [
-                    ("contract_id", "in", entries.contract_id.ids),
-                    ("period_start", "in", entries.mapped("period_start")),
-                ]
-            )
+        lock = SQL(
+            """
+            UPDATE support_quota_period SET counted_at = %s
+             WHERE (contract_id, period_start) IN %s
+            """,
+            self.env.cr.now(),
+            tuple({(e.contract_id.id, e.period_start) for e in entries}),
         )
-        if not self._try(self._lock_query([row._as_row() for row in periods])):
+        if not self._try(lock):
             return None
         entries._append(
             [entry._prepare_reversal(reason) for entry, reason in reasons.items()]
@@ -116,29 +205,20 @@ class SupportQuota(models.AbstractModel):
         return entries.contract_id
 
     @api.model
-    def _lock_query(self, rows):
-        """SQL that writes, and makes where missing, the row of each period.
+    def _lock_query(self, claims):
+        """SQL that writes, and makes where missing, the row of each claim's period.
 
-        Transactions are REPEATABLE READ: who waited for a mere lock would go on
-        counting in an old snapshot. Writing tells him so, by a serialization failure.
+        A day that is in a written period is in no other: that one is taken, whatever
+        the rule says now, and a new one begins after it. Transactions are REPEATABLE
+        READ: who waited for a mere lock would go on counting in an old snapshot.
+        Writing tells him so, by a serialization failure.
         """
+        rows = {(claim.contract_id, claim.day): claim.row for claim in claims}
         return SQL(
-            """
-            INSERT INTO support_quota_period AS row (
-                contract_id, company_id, period_start, period_end, allowance,
-                told_percent, counted_at, create_uid, create_date, write_uid, write_date
-            )
-            SELECT claim.*, 0, now.at, now.uid, now.at, now.uid, now.at
-              FROM (VALUES %(rows)s) AS claim (
-                       contract_id, company_id, period_start, period_end, allowance
-                   ),
-                   (SELECT %(uid)s AS uid, NOW() AT TIME ZONE 'UTC' AS at) now
-             ORDER BY claim.contract_id, claim.period_start
-            ON CONFLICT (contract_id, period_start)
-            DO UPDATE SET counted_at = EXCLUDED.counted_at
-            """,
+            LOCK,
             rows=SQL(", ").join(
-                SQL("(%s, %s, %s::date, %s::date, %s)", *row) for row in sorted(rows)
+                SQL("(%s, %s, %s::date, %s::date, %s::date, %s)", *row)
+                for row in sorted(rows.values())
             ),
             uid=self.env.uid,
         )
@@ -173,39 +253,19 @@ class SupportQuota(models.AbstractModel):
         return True
 
     @api.model
-    def _count_query(self, claims, reason):
-        """SQL that adds and returns an entry for each claim that finds a place."""
+    def _count_query(self, claims, reason, in_turn):
+        """SQL that adds and returns an entry for each claim that finds a place.
+
+        Nobody passes a ticket of the same contract that was opened before and waits.
+        """
         return SQL(
-            """
-            INSERT INTO support_quota_entry (
-                ticket_id, contract_id, company_id, period_start, quantity, kind,
-                turn, number, size, reason,
-                create_uid, create_date, write_uid, write_date
-            )
-            SELECT ticket_id, contract_id, claim.company_id, period_start, 1,
-                   'consumption',
-                   1 + (SELECT COUNT(*) FROM support_quota_entry back
-                         WHERE back.ticket_id = claim.ticket_id
-                           AND back.kind = 'reversal'),
-                   COALESCE(spent.used, 0) + claim.rank,
-                   row.allowance + COALESCE(spent.given, 0),
-                   %(reason)s,
-                   %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
-              FROM (VALUES %(claims)s) AS claim (
-                       ticket_id, contract_id, company_id, period_start, rank
-                   )
-              JOIN support_quota_period row USING (contract_id, period_start)
-              LEFT JOIN (%(sums)s) spent USING (contract_id, period_start)
-             WHERE COALESCE(spent.used, 0) + claim.rank
-                   <= row.allowance + COALESCE(spent.given, 0)
-             ORDER BY contract_id, claim.rank
-            RETURNING ticket_id, number, size
-            """,
+            COUNT,
             claims=self._ranked(claims),
-            sums=self.env["support.quota.period"]._sums_query(
-                {claim.key for claim in claims}
-            ),
+            used=self.env["support.quota.entry"]._used_sql("entry"),
+            given=self.env["support.quota.entry"]._given_sql("entry"),
+            tickets=tuple(claim.ticket_id for claim in claims),
             reason=reason,
+            in_turn=in_turn,
             uid=self.env.uid,
         )
 
@@ -219,5 +279,11 @@ class SupportQuota(models.AbstractModel):
         rows = []
         for claim in claims:
             ranks[claim.key] += 1
-            rows.append(SQL("(%s, %s, %s, %s, %s)", *claim[:4], ranks[claim.key]))
+            rows.append(
+                SQL(
+                    "(%s, %s, %s, %s::timestamp, %s::date, %s)",
+                    *claim[:5],
+                    ranks[claim.key],
+                )
+            )
         return SQL(", ").join(rows)

@@ -27,30 +27,37 @@ class SupportQuotaLater(models.AbstractModel):
     _description = "Support: counting after the commit"
 
     @api.model
-    def _after_commit(self, now, tickets=(), contracts=()):
-        """Settle tickets, and admit to contracts, once this one is committed."""
+    def _after_commit(self, now, tickets=(), contracts=(), keep_past=True):
+        """Settle tickets, and admit to contracts, once this one is committed.
+
+        :param keep_past: as ``_support_settle`` takes it
+        """
         postcommit = self.env.cr.postcommit
         if QUEUE not in postcommit.data:
-            postcommit.data[QUEUE] = {"now": now, "tickets": set(), "contracts": set()}
+            postcommit.data[QUEUE] = {"now": now, "tickets": {}, "contracts": set()}
             env = self.env
             postcommit.add(
                 partial(
                     _run_apart, env.registry, env.uid, dict(env.context), postcommit
                 )
             )
-        postcommit.data[QUEUE]["tickets"].update(t.id for t in tickets)
+        postcommit.data[QUEUE]["tickets"] |= {t.id: keep_past for t in tickets}
         postcommit.data[QUEUE]["contracts"].update(c.id for c in contracts)
 
     @api.model
-    def _run(self, ticket_ids, contract_ids, now):
-        """Settle and admit, in a transaction that reads what others committed."""
+    def _run(self, keep_past, contract_ids, now):
+        """Settle and admit, in a transaction that reads what others committed.
+
+        :param keep_past: ``{ticket id: whether nobody asked for it}``
+        """
         self.env.cr.execute(
             "SELECT id FROM helpdesk_ticket WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-            [sorted(ticket_ids)],
+            [sorted(keep_past)],
         )
         found = [row[0] for row in self.env.cr.fetchall()]
         tickets = self.env["helpdesk.ticket"].sudo().browse(found)
-        tickets._support_settle_pending(now)
+        for kept, group in tickets.grouped(lambda t: keep_past[t.id]).items():
+            group._support_settle_pending(now, keep_past=kept)
         contracts = self.env["support.contract"].sudo().browse(contract_ids)
         tickets._support_admit(contracts.exists(), now)
 

@@ -82,7 +82,7 @@ class SupportQuotaEntry(models.Model):
         """
         now = fields.Datetime.now()
         entries = super().create([self._complete(vals, now) for vals in vals_list])
-        entries._open_periods()
+        entries._open_periods(now)
         giving = entries.filtered(lambda e: e.quantity < 0)
         self.env["helpdesk.ticket"]._support_admit(giving.contract_id, now)
         return entries
@@ -123,12 +123,35 @@ class SupportQuotaEntry(models.Model):
                 )
             )
 
-    def _open_periods(self):
+    def _open_periods(self, now):
         """Write down what was allowed in the periods of hand-made entries."""
         periods = self.env["support.quota.period"].sudo()
-        for contract, entries in self.grouped("contract_id").items():
-            for day in set(entries.mapped("period_start")):
-                periods._open(contract, day)
+        for day, entries in self.grouped("period_start").items():
+            periods._open(dict.fromkeys(entries.contract_id, day), now)
+
+    # What an entry does to its period: it uses places, or it gives some
+
+    @api.model
+    def _used_sql(self, alias):
+        """SQL of the places that all entries of a group use."""
+        return self._sum_sql(alias, "NOT ", "")
+
+    @api.model
+    def _given_sql(self, alias):
+        """SQL of the places that all entries of a group give."""
+        return self._sum_sql(alias, "", "-")
+
+    @api.model
+    def _sum_sql(self, alias, which, sign):
+        return SQL(
+            "COALESCE(SUM(%(sign)s%(entry)s.quantity) FILTER (WHERE %(which)s("
+            "%(entry)s.kind = 'carry_over'"
+            " OR (%(entry)s.kind = 'adjustment' AND %(entry)s.quantity < 0)"
+            ")), 0)::int",
+            entry=SQL.identifier(alias),
+            which=SQL(which),
+            sign=SQL(sign),
+        )
 
     @api.model
     def _open_consumptions(self, tickets):
@@ -152,6 +175,11 @@ class SupportQuotaEntry(models.Model):
             )
         )
         return {ticket_id: self.sudo().browse(entry_id) for ticket_id, entry_id in rows}
+
+    def _is_past(self, now):
+        """Whether the period it was counted in is over, or its contract is."""
+        self.ensure_one()
+        return self.contract_id._quota_is_past(self.period_start, now)
 
     def _prepare_reversal(self, reason):
         """Return the values that take this count back, in its own period."""

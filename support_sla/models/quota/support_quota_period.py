@@ -3,9 +3,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...tools.promise import period
 from ...tools.promise.quota import ALERT_MARKS, alert_mark
 
 
@@ -44,6 +44,10 @@ class SupportQuotaPeriod(models.Model):
         readonly=True, help="The highest mark people were told of (80, 100)."
     )
     counted_at = fields.Datetime(readonly=True)
+    carried = fields.Boolean(
+        default=True,
+        help="What the period before had left was taken over, or is not to be.",
+    )
 
     used = fields.Integer(compute="_compute_balance")
     size = fields.Integer(
@@ -90,16 +94,6 @@ class SupportQuotaPeriod(models.Model):
     def _key(self):
         return self.contract_id.id, self.period_start
 
-    def _as_row(self):
-        """Return what the lock is written with."""
-        return (
-            self.contract_id.id,
-            self.company_id.id,
-            self.period_start,
-            self.period_end,
-            self.allowance,
-        )
-
     @api.model
     def _get_balances(self, allowances):
         """Return ``{(contract_id, period_start): Balance}`` for ``{key: allowance}``.
@@ -126,91 +120,167 @@ class SupportQuotaPeriod(models.Model):
         """SQL of (contract, start, used, given) of the periods that have entries."""
         return SQL(
             """
-            SELECT contract_id, period_start,
-                   SUM(CASE WHEN gives THEN 0 ELSE quantity END)::int AS used,
-                   SUM(CASE WHEN gives THEN -quantity ELSE 0 END)::int AS given
-              FROM (SELECT contract_id, period_start, quantity,
-                           kind = 'carry_over'
-                           OR (kind = 'adjustment' AND quantity < 0) AS gives
-                      FROM support_quota_entry
-                     WHERE (contract_id, period_start) IN %s) entry
+            SELECT contract_id, period_start, %s AS used, %s AS given
+              FROM support_quota_entry entry
+             WHERE (contract_id, period_start) IN %s
              GROUP BY contract_id, period_start
             """,
+            self.env["support.quota.entry"]._used_sql("entry"),
+            self.env["support.quota.entry"]._given_sql("entry"),
             tuple(keys),
         )
+
+    @api.model
+    def _get_roomy(self, claims):
+        """Return the contracts of claims in whose periods a place is left."""
+        if not claims:
+            return self.contract_id
+        rows = self.search(
+            Domain.OR(
+                Domain("contract_id", "=", claim.contract_id)
+                & Domain("period_start", "<=", claim.day)
+                & Domain("period_end", ">=", claim.day)
+                for claim in {(c.contract_id, c.day): c for c in claims}.values()
+            )
+        )
+        return rows.filtered(lambda row: row.left > 0).contract_id
 
     # ---------------------------------------------------------------- opening
 
     @api.model
-    def _open(self, contract, day):
-        """Return the row of the period that ``day`` is in, made when missing.
+    def _open(self, days, now, from_start=False):
+        """Write down the periods that some days of contracts are in; return their rows.
 
-        Where unused tickets are carried over, all periods since the contract began
-        are opened in order: each takes over what the one before had left.
+        Where unused tickets are carried over, all periods since the last that is
+        written down are opened in order: each takes over what the one before had left.
+        So it is decided when a period begins, once, whatever is written of it before or
+        corrected afterwards. As many statements however many contracts.
+
+        :param days: ``{contract: local day}``
+        :param now: naive UTC: what begins later than that takes over nothing yet
+        :param from_start: write down every period since each contract's first day
         """
-        rule = contract.level_id._get_quota_rule()
-        start = contract.date_start
-        window = rule.window_of_day(day, start)
-        if not rule.carry_over:
-            return self._ensure(contract, window, rule)
-        row = self.browse()
-        known = self.search([("contract_id", "=", contract.id)])
-        first = max(known.mapped("period_start"), default=min(start, day))
-        for passed in period.iter_windows(
-            min(first, window.first),
-            window.first,
-            rule.period,
-            start if rule.from_contract else None,
-        ):
-            before, row = row, self._ensure(contract, passed, rule)
-            row._carry_from(before, rule)
-        return row
+        contracts = self.contract_id.union(*days)
+        rows = self._sorted_rows(contracts)
+        spans = {c: [(r.period_start, r.period_end) for r in rows[c]] for c in rows}
+        wanted, missing = set(), []
+        for contract, day in days.items():
+            rule = contract.level_id._get_quota_rule()
+            for window in self._windows_to(contract, day, spans[contract], from_start):
+                wanted.add((contract.id, window.first))
+                if (window.first, window.last) not in spans[contract]:
+                    spans[contract].append((window.first, window.last))
+                    missing.append(self._row_of(contract, window, rule, now))
+        self._insert(missing)
+        if missing:
+            contracts.invalidate_recordset(["quota_period_ids"])
+            rows = self._sorted_rows(contracts)
+        self._carry({contract: rows[contract] for contract in days}, now)
+        return self.union(*rows.values()).filtered(lambda r: r._key() in wanted)
 
     @api.model
-    def _ensure(self, contract, window, rule):
-        row = (
+    def _sorted_rows(self, contracts):
+        found = self.search(
+            [("contract_id", "in", contracts.ids)], order="period_start"
+        )
+        rows = {contract: self.browse() for contract in contracts}
+        return rows | found.grouped("contract_id")
+
+    @api.model
+    def _windows_to(self, contract, day, spans, from_start):
+        """Yield the windows to be written down so that ``day`` is in one, in order."""
+        rule = contract.level_id._get_quota_rule()
+        first = day
+        if from_start:
+            first = min(contract.date_start, day)
+        elif rule.carry_over:
+            passed = [start for start, _last in spans if start <= day]
+            first = max(passed, default=min(contract.date_start, day))
+        while first <= day:
+            window = rule.window_of_day(first, contract.date_start, spans)
+            yield window
+            first = window.next_first
+
+    @api.model
+    def _row_of(self, contract, window, rule, now):
+        begun = window.first <= rule.day(now)
+        return (
             contract.id,
             contract.company_id.id,
             window.first,
             window.last,
             rule.tickets,
-        )
-        self.env.cr.execute(
-            self.env["support.quota"]._lock_query([row]), log_exceptions=False
-        )
-        return self.search(
-            [
-                ("contract_id", "=", contract.id),
-                ("period_start", "=", window.first),
-            ]
+            begun and not rule.carry_over,
         )
 
-    def _carry_from(self, before, rule):
-        """Take over once what the period before has left."""
-        entries = self.env["support.quota.entry"].sudo()
-        carried = rule.carried(before.left) if before else 0
-        if carried and not entries.search_count(
-            [
-                ("contract_id", "=", self.contract_id.id),
-                ("period_start", "=", self.period_start),
-                ("kind", "=", "carry_over"),
-            ],
-            limit=1,
-        ):
-            entries._append(
-                [
-                    {
-                        "contract_id": self.contract_id.id,
-                        "company_id": self.company_id.id,
-                        "period_start": self.period_start,
-                        "quantity": -carried,
-                        "kind": "carry_over",
-                        "reason": self.env._(
-                            "Left of the period from %s", before.period_start
-                        ),
-                    }
-                ]
+    @api.model
+    def _insert(self, rows):
+        """Insert rows that are missing; whoever else is making one meets us there."""
+        if rows:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO support_quota_period (
+                        contract_id, company_id, period_start, period_end, allowance,
+                        carried, told_percent, counted_at,
+                        create_uid, create_date, write_uid, write_date
+                    )
+                    SELECT new.*, 0, %(at)s, %(uid)s, %(at)s, %(uid)s, %(at)s
+                      FROM (VALUES %(rows)s) new
+                    ON CONFLICT (contract_id, period_start)
+                    DO UPDATE SET counted_at = EXCLUDED.counted_at
+                    """,
+                    rows=SQL(", ").join(
+                        SQL("(%s, %s, %s::date, %s::date, %s, %s)", *row)
+                        for row in sorted(rows)
+                    ),
+                    at=self.env.cr.now(),
+                    uid=self.env.uid,
+                ),
+                log_exceptions=False,
             )
+
+    @api.model
+    def _carry(self, rows_of, now):
+        """Take over, once each, what the period before had left.
+
+        :param rows_of: ``{contract: its rows, by first day}``
+        """
+        pairs = [
+            (before, row)
+            for contract, rows in rows_of.items()
+            for before, row in zip((self.browse(), *rows), rows, strict=False)
+            if not row.carried and row._has_begun(contract, now)
+        ]
+        if not pairs:
+            return
+        rows = self.union(*(row for pair in pairs for row in pair))
+        balances = self._get_balances({row._key(): row.allowance for row in rows})
+        left = {row: balances[row._key()].left for row in rows}
+        entries = []
+        for before, row in pairs:
+            rule = row.contract_id.level_id._get_quota_rule()
+            carried = rule.carried(left[before]) if before else 0
+            if carried:
+                left[row] += carried
+                entries.append(row._prepare_carry(before, carried))
+        # The rows first: of two who open a period, the second fails there.
+        self.union(*(row for _before, row in pairs)).write({"carried": True})
+        self.flush_model(["carried"])
+        self.env["support.quota.entry"].sudo()._append(entries)
+
+    def _has_begun(self, contract, now):
+        return self.period_start <= contract.level_id._get_quota_rule().day(now)
+
+    def _prepare_carry(self, before, carried):
+        return {
+            "contract_id": self.contract_id.id,
+            "company_id": self.company_id.id,
+            "period_start": self.period_start,
+            "quantity": -carried,
+            "kind": "carry_over",
+            "reason": self.env._("Left of the period from %s", before.period_start),
+        }
 
     # ---------------------------------------------------------------- telling
 

@@ -1,10 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
-from ...tools.promise.quota import HOLDING_POLICIES, Claim
+from ...tools.promise import policies
+from ...tools.promise.quota import Claim
 
 # A change of one of these may take a count back, or ask for one again.
-COUNTING_FIELDS = {"duplicate_id", "stage_id", "support_exempt"}
+COUNTING_FIELDS = {"duplicate_id", "stage_id", "support_exempt", "team_id"}
 
 EXEMPTIONS = [
     ("duplicate", "Duplicate"),
@@ -19,8 +21,7 @@ EXEMPTIONS = [
 class SupportQuotaMixin(models.AbstractModel):
     """A ticket's place in its contract's quota: counted once, or over (SPEC 4).
 
-    ``_support_settle_quota`` is the one way in: it makes the ledger agree with what
-    the ticket is now, whatever happened to it.
+    ``_support_settle_quota`` makes the ledger agree with what the ticket is now.
     """
 
     _name = "support.quota.mixin"
@@ -82,17 +83,6 @@ class SupportQuotaMixin(models.AbstractModel):
             )
         )
 
-    def _support_recount(self, now):
-        """Settle those whose being counted or not no longer fits what they are."""
-        changed = self.filtered(
-            lambda t: (
-                t.support_quota_status not in ("none", False)
-                and bool(t._support_exemption()) != (t.support_quota_status == "exempt")
-            )
-        )
-        if changed:
-            changed._support_settle_again(now)
-
     def _support_exemption(self):
         """Return why the ticket is not counted (a key of EXEMPTIONS), or False."""
         self.ensure_one()
@@ -106,47 +96,93 @@ class SupportQuotaMixin(models.AbstractModel):
 
     # ---------------------------------------------------------------- settling
 
-    def _support_settle_quota(self, now, fresh=False):
+    def _support_settle_quota(self, now, fresh=False, keep_past=False):
         """Make the ledger agree with these tickets; never raises because of a race.
 
-        A ticket's period is that of its creation. ``fresh`` ones have no entries yet.
-        Where other transactions count at this very moment the tickets stay pending,
-        and are settled right after the commit (``support.quota.later``). Returns the
-        contracts of which something was taken back.
+        Returns the contracts of which something was taken back.
+
+        :param fresh: made just now: they have no entries yet
         """
         none = self.env["support.contract"]
-        claims, aside, exempt = self._support_sort_claims(now, fresh)
-        kept, freed = set(), none
+        entries = {}
         if not fresh:
-            kept, freed = self._support_take_back(claims, now)
+            # The ticket's row first: of two who act on one ticket, one waits here.
+            self.flush_recordset()
+            entries = self.env["support.quota.entry"]._open_consumptions(self)
+        claims, stay, leave, exempt = self._support_sort_claims(
+            now, entries, fresh, keep_past
+        )
+        freed = self._support_take_back(
+            {i: entry for i, entry in entries.items() if i not in stay}
+        )
         places = None
         if freed is not None:
-            asked = [claim for claim in claims.values() if claim.ticket_id not in kept]
-            places = self.env["support.quota"]._claim(asked)
+            places = self._support_claim_places(claims, now)
         if places is None:
-            self._support_settle_later(now)
+            self._support_settle_later(now, keep_past)
             return freed or none
-        self.browse(kept)._support_store_quota("counted")
-        self._support_store_places(
-            {i: claim for i, claim in claims.items() if i not in kept}, places
-        )
-        aside.filtered(lambda t: t.id not in kept)._support_store_quota("none")
+        self.browse(stay)._support_store_quota("counted")
+        self._support_store_places(claims, places)
+        leave._support_store_quota("none")
         exempt._support_store_quota("exempt")
+        # Over the quota before, and no place is theirs to claim: as they were.
+        self.filtered("support_quota_pending")._support_store(
+            {"support_quota_pending": False}
+        )
         return freed
 
-    def _support_sort_claims(self, now, fresh):
-        """Return ``({ticket_id: Claim}, no quota applies, exempt)``."""
-        claims, aside, exempt = {}, self.browse(), self.browse()
-        for ticket in self:
-            inside = fresh and not ticket.support_contract_picked
-            claim = ticket._support_claim(ticket.support_since or now, inside)
-            if not claim:
-                aside += ticket
-            elif ticket._support_exemption():
+    def _support_sort_claims(self, now, entries, fresh, keep_past):
+        """Return what each ticket is to be: ``(claims, stay, leave, exempt)``.
+
+        ``{ticket id: Claim}``, oldest first; ids of those whose count stands; tickets
+        that no quota applies to; tickets that are not counted.
+        """
+        claims, stay = {}, []
+        leave, exempt = self.browse(), self.browse()
+        for ticket in self.sorted(lambda t: (t.support_since or now, t.id)):
+            entry, excluded = entries.get(ticket.id), ticket._support_exemption()
+            if entry and keep_past and not excluded and entry._is_past(now):
+                stay.append(ticket.id)
+                continue
+            claim = ticket._support_present_claim(now, fresh)
+            if not claim or (fresh and ticket.stage_id._get_meaning().closed):
+                leave += ticket  # what is born closed is history
+            elif excluded:
                 exempt += ticket
-            else:
+            elif entry and entry.contract_id.id == claim.contract_id:
+                stay.append(ticket.id)
+            elif fresh or ticket._support_may_claim(claim, entry, now, keep_past):
                 claims[ticket.id] = claim
-        return claims, aside, exempt
+            elif entry or ticket.support_quota_status != "over":
+                leave += ticket
+        return claims, stay, leave, exempt
+
+    def _support_present_claim(self, now, fresh):
+        """Return the Claim that a ticket has now: a held one is counted when admitted,
+        any other in the period of its creation."""
+        self.ensure_one()
+        moment = now if self.support_held else self.support_since or now
+        return self._support_claim(
+            moment, inside=fresh and not self.support_contract_picked
+        )
+
+    def _support_may_claim(self, claim, entry, now, keep_past):
+        """Whether a place may be taken at this late moment.
+
+        Not in a period that was over when the contract was confirmed, nor, if nobody
+        asked for it, in any that is over now; and never for what was closed before.
+        """
+        self.ensure_one()
+        contract = self.support_contract_id.sudo()
+        rule = self.support_level_id._get_quota_rule()
+        confirmed_at = min(contract.confirmed_at or contract.create_date, now)
+        if claim.period_end < rule.day(confirmed_at):
+            return False
+        if self.support_quota_pending and not entry and confirmed_at <= claim.since:
+            return True  # it was there at birth; only others were counting
+        if self.stage_id._get_meaning().closed and not entry:
+            return False
+        return not (keep_past and contract._quota_is_past(claim.period_start, now))
 
     def _support_claim(self, moment, inside=False):
         """Return the Claim to a place in the period of a naive UTC moment, or None.
@@ -161,47 +197,81 @@ class SupportQuotaMixin(models.AbstractModel):
             return None
         contract = self.support_contract_id.sudo()
         if rule.from_contract or not inside:
+            day = contract._quota_day(moment)
             window = contract._quota_window(moment)
         else:
-            window = rule.window(moment)
+            day = rule.day(moment)
+            window = rule.window_of_day(day)
         return Claim(
             self.id,
             contract.id,
             contract.company_id.id if not inside else self.company_id.id,
+            self.support_since or moment,
+            day,
             window.first,
             window.last,
             rule.tickets,
             rule.carry_over,
         )
 
-    def _support_take_back(self, claims, now):
-        """Reverse counts that no longer hold: not counted after all, or moved.
+    def _support_claim_places(self, claims, now):
+        """Return ``{ticket id: Place}`` of those who find one, None: others count.
 
-        Returns the ids of tickets that stay counted, and the contracts of which
-        something was taken back: None when others count there at this moment.
+        Who waits already comes first, also where the job that lets them in when a new
+        period begins has not run yet.
+
+        :param claims: ``{ticket id: Claim}``, oldest first
         """
-        # The ticket's row first: of two people who act on one ticket, one waits here.
-        self.flush_recordset()
-        counted = self.env["support.quota.entry"]._open_consumptions(self)
-        kept, reasons = set(), {}
-        for ticket in self.filtered(lambda t: t.id in counted):
-            claim, entry = claims.get(ticket.id), counted[ticket.id]
-            if claim and claim.contract_id == entry.contract_id.id:
-                kept.add(ticket.id)
-            elif ticket._support_keeps_past(entry, now):
-                kept.add(ticket.id)
-            else:
-                reasons[entry] = ticket._support_reversal_reason()
-        return kept, self.env["support.quota"]._reverse(reasons)
+        quota = self.env["support.quota"]
+        places = quota._claim(list(claims.values()), now)
+        if places is None:
+            return None
+        refused = [
+            claim
+            for ticket_id, claim in claims.items()
+            if ticket_id not in places
+            and policies.holds(self.browse(ticket_id)._support_policy())
+        ]
+        roomy = self.env["support.quota.period"].sudo()._get_roomy(refused)
+        if roomy:
+            self._support_admit(roomy, now, aside=self)
+            again = quota._claim(
+                [c for c in refused if c.contract_id in roomy.ids], now
+            )
+            if again is None:
+                return None
+            places |= again
+        return places
 
-    def _support_keeps_past(self, entry, now):
-        """A new contract that reaches an open ticket moves no figure of the past.
+    def _support_take_back(self, entries):
+        """Reverse ``{ticket id: consumption}``: not counted after all, or moved.
 
-        Somebody's correction (customer, contract, not counted) does.
+        Returns the contracts of which something was taken back: None when others count
+        there at this moment.
         """
-        if not self.env.context.get("support_keep_past") or self._support_exemption():
-            return False
-        return entry.period_start < entry.contract_id._quota_window(now).first
+        return self.env["support.quota"]._reverse(
+            {
+                entry: self.browse(ticket_id)._support_reversal_reason()
+                for ticket_id, entry in entries.items()
+            }
+        )
+
+    def _support_give_back(self):
+        """Take back what these tickets use: they are about to be no more.
+
+        Returns the contracts where a place may be free now.
+        """
+        entries = self.env["support.quota.entry"]._open_consumptions(self)
+        freed = self.env["support.quota"]._reverse(
+            {
+                entry: self.env._("Deleted: %s", entry.ticket_id.number)
+                for entry in entries.values()
+            }
+        )
+        if freed is None:
+            # Odoo runs a page's or a call's work again on this one.
+            raise ConcurrencyError(self.env._("Others count here. Please try again."))
+        return freed
 
     def _support_reversal_reason(self):
         labels = dict(self._fields["support_exempt"]._description_selection(self.env))
@@ -213,37 +283,27 @@ class SupportQuotaMixin(models.AbstractModel):
     def _support_store_places(self, claims, places):
         self.browse(i for i in claims if i in places)._support_store_quota("counted")
         over = self.browse(i for i in claims if i not in places)
-        for level, tickets in over.grouped("support_level_id").items():
-            tickets._support_store_quota("over", level._get_quota_rule().policy)
+        for policy, tickets in over.grouped(lambda t: t._support_policy()).items():
+            tickets._support_store_quota("over", policy)
+
+    def _support_policy(self):
+        """Return what the level does with a ticket beyond its quota."""
+        self.ensure_one()
+        return self.support_level_id._get_quota_rule().policy
 
     def _support_store_quota(self, status, policy=False):
         self._support_store(
             {
                 "support_quota_status": status,
                 "support_over_policy": policy,
-                "support_held": policy in HOLDING_POLICIES,
+                "support_held": policies.holds(policy),
                 "support_quota_pending": False,
             }
         )
 
-    def _support_settle_later(self, now):
+    def _support_settle_later(self, now, keep_past):
         """Nobody waits and nothing is lost: settle right after the commit."""
         self._support_store({"support_quota_pending": True})
-        self.env["support.quota.later"]._after_commit(now, tickets=self)
-
-    def _support_settle_pending(self, now):
-        """Settle what waited for others to finish counting.
-
-        Whoever finds a place is promised what it would have been promised at once:
-        deadlines start when the ticket was opened.
-        """
-        pending = self.filtered("support_quota_pending").sorted(
-            lambda t: (t.support_since or now, t.id)
+        self.env["support.quota.later"]._after_commit(
+            now, tickets=self, keep_past=keep_past
         )
-        freed = pending._support_settle_quota(now)
-        settled = pending.filtered(lambda t: not t.support_quota_pending)
-        for since, tickets in settled.grouped("support_since").items():
-            tickets.filtered(
-                lambda t: not t.support_deadline_ids
-            )._support_open_deadlines(since or now, now)
-        self._support_admit(freed, now)

@@ -3,12 +3,19 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 
+from ...tools.promise import policies
+from ...tools.promise.policies import MANAGER, POLICIES
+
 
 class SupportAdmissionMixin(models.AbstractModel):
-    """Tickets over the quota get in: oldest first, or by somebody's grant (SPEC 4)."""
+    """A ticket's place: one settlement, and how those over the quota get in.
+
+    ``_support_settle`` is the one way: birth apart, whatever happened to a ticket, it
+    makes ledger, held state and deadlines agree with what the ticket is now.
+    """
 
     _name = "support.admission.mixin"
-    _description = "Support: admission of a ticket over quota"
+    _description = "Support: place of a ticket"
 
     support_admitted_at = fields.Datetime(
         string="Admitted",
@@ -18,12 +25,54 @@ class SupportAdmissionMixin(models.AbstractModel):
         prefetch="support_rare",
     )
 
+    def _support_settle(self, now, keep_past=False):
+        """Make ledger, held state and deadlines agree with what these tickets are now.
+
+        Twice is once, and whoever waits longest comes first. Where other transactions
+        count at this very moment nothing is known yet: the tickets stay as they are,
+        marked pending, and are settled right after the commit. Whoever gets a place by
+        what is freed here is let in.
+
+        :param keep_past: nobody asked for it: periods that are over stay as they are
+        """
+        held = self.filtered("support_held")
+        rowless = self.filtered(
+            lambda t: t.support_quota_pending and not t.support_deadline_ids
+        )
+        freed = self._support_settle_quota(now, keep_past=keep_past)
+        settled = self.filtered(lambda t: not t.support_quota_pending)
+        released = (held & settled).filtered(lambda t: not t.support_held)
+        released._support_release(now)
+        born = (rowless & settled) - released
+        born._support_open_late(now)
+        (settled - released - born)._support_replay_deadlines(now)
+        self._support_admit(freed, now)
+
+    def _support_settle_pending(self, now, keep_past=True):
+        """Settle what waited for others to finish counting."""
+        pending = self.filtered("support_quota_pending")
+        pending._support_settle(now, keep_past=keep_past)
+
+    def _support_recount(self, now):
+        """Settle those whose being counted or not no longer fits what they are."""
+        changed = self.filtered(
+            lambda t: (
+                t.support_quota_status not in ("none", False)
+                and bool(t._support_exemption()) != (t.support_quota_status == "exempt")
+            )
+        )
+        if changed:
+            changed._support_settle(now)
+
     @api.model
-    def _support_admit(self, contracts, now):
+    def _support_admit(self, contracts, now, aside=()):
         """Give free places of the current period to waiting tickets, oldest first.
 
-        Held tickets wait as long as they are open. Others over the quota were served
-        already; they are counted if a place of their own, current period gets free.
+        Held tickets wait as long as they are open, and until their level no longer
+        holds anybody. Others over the quota were served already; they are counted if a
+        place of their own, current period gets free.
+
+        :param aside: tickets that are being settled already
         """
         if not contracts:
             return
@@ -32,19 +81,26 @@ class SupportAdmissionMixin(models.AbstractModel):
             & Domain("support_quota_pending", "=", False)
             & Domain.OR(c._get_waiting_domain(now) for c in contracts.sudo()),
             order="support_since, id",
-        )
+        ) - self.browse(t.id for t in aside)
         claims = {ticket: ticket._support_claim(now) for ticket in tickets}
         unlimited = tickets.filtered(lambda t: not claims[t])
-        places = self.env["support.quota"]._claim([c for c in claims.values() if c])
+        places = self.env["support.quota"]._claim(
+            [c for c in claims.values() if c], now
+        )
         if places is None:
             self.env["support.quota.later"]._after_commit(now, contracts=contracts)
             return
         unlimited._support_let_in("none", now)
-        tickets.filtered(lambda t: t.id in places)._support_let_in("counted", now)
+        placed = tickets.filtered(lambda t: t.id in places)
+        placed._support_let_in("counted", now)
+        left = (tickets - unlimited - placed).filtered("support_held")
+        for policy, group in left.grouped(lambda t: t._support_policy()).items():
+            if not policies.holds(policy):
+                group._support_let_in("over", now, policy)
 
-    def _support_let_in(self, status, now):
+    def _support_let_in(self, status, now, policy=False):
         held = self.filtered("support_held")
-        self._support_store_quota(status)
+        self._support_store_quota(status, policy)
         held._support_release(now)
 
     def _support_release(self, now):
@@ -57,20 +113,6 @@ class SupportAdmissionMixin(models.AbstractModel):
             )
             self._message_log_batch(dict.fromkeys(self.ids, admitted))
         self._support_owe_admission()
-
-    def _support_settle_again(self, now):
-        """Settle tickets that changed, and let in whoever gets a place by it."""
-        held = self.filtered("support_held")
-        freed = self._support_settle_quota(now)
-        held.filtered(lambda t: not t.support_held)._support_release(now)
-        late = self.filtered(
-            lambda t: (
-                t.support_quota_status == "over"
-                and t.support_contract_id.sudo()._quota_window(t.support_since or now)
-                != t.support_contract_id.sudo()._quota_window(now)
-            )
-        )
-        self._support_admit(freed | late.support_contract_id, now)
 
     # ------------------------------------------------------------------ people
 
@@ -89,7 +131,9 @@ class SupportAdmissionMixin(models.AbstractModel):
         return True
 
     def _support_check_may_grant(self):
-        needing = self.filtered(lambda t: t.support_over_policy == "approval")
+        needing = self.filtered(
+            lambda t: POLICIES[t.support_over_policy].granted_by == MANAGER
+        )
         if needing and not self.env.user.has_group("support_sla.group_support_manager"):
             raise AccessError(
                 self.env._(
@@ -102,28 +146,55 @@ class SupportAdmissionMixin(models.AbstractModel):
     def _support_grant(self, now):
         waiting = self.sudo().sorted(lambda t: (t.support_since or now, t.id))
         claims = [claim for t in waiting if (claim := t._support_claim(now))]
-        entries = self.env["support.quota.entry"].sudo()
-        entries._append(
-            [
-                {
-                    "contract_id": claim.contract_id,
-                    "company_id": claim.company_id,
-                    "ticket_id": claim.ticket_id,
-                    "period_start": claim.period_start,
-                    "quantity": -1,
-                    "kind": "adjustment",
-                    "reason": self.env._("Granted beyond the quota"),
-                }
-                for claim in claims
-            ]
-        )
-        places = self.env["support.quota"]._claim(claims)
+        self._support_give_places(claims, now)
+        places = self.env["support.quota"]._claim(claims, now, in_turn=False)
         if places is None:
             # Odoo runs a page's or a call's work again on this one.
             raise ConcurrencyError(self.env._("Others count here. Please try again."))
         asked = {claim.ticket_id for claim in claims}
         waiting.filtered(lambda t: t.id not in asked)._support_let_in("none", now)
         waiting.filtered(lambda t: t.id in places)._support_let_in("counted", now)
+
+    def _support_give_places(self, claims, now):
+        """Write down who gave each of these claims a place beyond the quota.
+
+        Where a period is overdrawn (its number was lowered), as many as it lacks
+        besides: a place that is given is one that can be taken.
+        """
+        entries = self.env["support.quota.entry"].sudo()
+        periods = self.env["support.quota.period"].sudo()
+        contracts = periods.contract_id.browse(claim.contract_id for claim in claims)
+        days = {claim.contract_id: claim.day for claim in claims}
+        rows = periods._open({c: days[c.id] for c in contracts}, now)
+        given = [
+            (
+                claim.contract_id,
+                claim.company_id,
+                claim.ticket_id,
+                claim.period_start,
+                1,
+            )
+            for claim in claims
+        ]
+        given += [
+            (row.contract_id.id, row.company_id.id, False, row.period_start, -row.left)
+            for row in rows
+            if row.left < 0
+        ]
+        entries._append(
+            [
+                {
+                    "contract_id": contract_id,
+                    "company_id": company_id,
+                    "ticket_id": ticket_id,
+                    "period_start": first,
+                    "quantity": -places,
+                    "kind": "adjustment",
+                    "reason": self.env._("Granted beyond the quota"),
+                }
+                for contract_id, company_id, ticket_id, first, places in given
+            ]
+        )
 
     def _support_exclude(self, why, reason):
         """Not counted after all; ``why`` is a key of EXEMPTIONS, ``reason`` is free."""

@@ -63,7 +63,9 @@ class SupportBirthMixin(models.AbstractModel):
     def _support_birth_vals(self, moment):
         """Return what follows from a draft's promise, and of its stored relations."""
         self.ensure_one()
-        claim = self._support_claim(moment, inside=not self.support_contract_picked)
+        claim = None
+        if not self.stage_id._get_meaning().closed:  # history is not counted
+            claim = self._support_claim(moment, inside=not self.support_contract_picked)
         exempt = claim and self._support_exemption()
         [sheet] = self._support_sheets(born=True).values()
         self._support_open_first(sheet, moment)
@@ -86,3 +88,37 @@ class SupportBirthMixin(models.AbstractModel):
         sequences = self.env["ir.sequence"].with_company(company_id)
         sequence = sequences.browse(sequences._support_known(NUMBERS) or ())
         return sequence._next() if sequence else ""
+
+    # Between the INSERT and the end of create(): other addons may do what they like
+
+    def _support_note_unborn(self):
+        self._support_unborn().update((id_, ([], [])) for id_ in self.ids)
+
+    def _support_unborn(self):
+        """``{ticket id: (writes, messages)}``, known to this transaction only."""
+        return self.env.cr.cache.setdefault("support_sla.unborn", {})
+
+    def _support_born(self, vals=None):
+        """Return those of these tickets whose creation is through; of the others note
+        what somebody writes of them."""
+        unborn = self._support_unborn()
+        if not unborn:
+            return self
+        for ticket in self:
+            if vals and ticket.id in unborn:
+                unborn[ticket.id][0].append(vals)
+        return self.filtered(lambda t: t.id not in unborn)
+
+    def _support_hear_later(self, message):
+        for ticket in self:
+            self._support_unborn()[ticket.id][1].append(message)
+
+    def _support_be_born(self):
+        """Return what somebody wrote of these tickets meanwhile, and what was said:
+        ``{ticket: [vals]}`` and messages."""
+        unborn = self._support_unborn()
+        found = {ticket: unborn.pop(ticket.id, ([], [])) for ticket in self}
+        written = {
+            ticket: writes for ticket, (writes, _said) in found.items() if writes
+        }
+        return written, [m for _writes, said in found.values() for m in said]

@@ -5,8 +5,8 @@ from odoo.tools import groupby
 
 from ..contract.entitlement import Entitlement, Fact
 
-# A change of one of these asks again which promise covers the ticket (SPEC 3).
-ENTITLING_FIELDS = {"partner_id", "company_id", "priority"}
+# A change of one of these asks again which promise covers the ticket.
+COVERING_FIELDS = {"partner_id", "company_id", "support_contract_id"}
 
 
 class SupportSlaMixin(models.AbstractModel):
@@ -79,7 +79,7 @@ class SupportSlaMixin(models.AbstractModel):
         if "support_contract_id" in vals:
             picked = bool(vals["support_contract_id"])
             self._support_store({"support_contract_picked": picked})
-        elif (ENTITLING_FIELDS - {"priority"}) & vals.keys():
+        elif COVERING_FIELDS & vals.keys():
             self._support_unpick()
 
     def _support_unpick(self):
@@ -95,15 +95,18 @@ class SupportSlaMixin(models.AbstractModel):
             )
         )._support_store({"support_contract_picked": False})
 
-    def _support_refresh(self, now):
-        """Ask again which promise covers these tickets, and move open deadlines."""
+    def _support_refresh(self, now, keep_past=False, settle=True):
+        """Ask again which promise covers these tickets; ledger and deadlines follow.
+
+        :param keep_past: as ``_support_settle`` takes it
+        :param settle: False: only what is covered otherwise now is settled again
+        """
         before = {ticket: ticket.support_level_id for ticket in self}
         covers = {ticket: ticket._support_cover() for ticket in self}
         self._support_entitle(now)
-        self.filtered(lambda t: t._support_cover() != covers[t])._support_settle_again(
-            now
-        )
-        self._support_replay_deadlines(now)
+        moved = self.filtered(lambda t: settle or t._support_cover() != covers[t])
+        (self - moved)._support_replay_deadlines(now)
+        moved._support_settle(now, keep_past=keep_past)
         self.filtered(lambda t: t.support_level_id != before[t])._support_log_level(
             before
         )
@@ -184,4 +187,4 @@ class SupportSlaMixin(models.AbstractModel):
                 for company, group in reaching.grouped("company_id").items()
             )
             tickets = self.sudo().search(domain)
-            tickets.with_context(support_keep_past=True)._support_refresh(now)
+            tickets._support_refresh(now, keep_past=True)

@@ -9,7 +9,7 @@ from ..conversation.gateway import is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..quota.ticket import COUNTING_FIELDS
 from ..silence.ticket import PRINTABLE, REPLANNING_FIELDS
-from .entitle import ENTITLING_FIELDS
+from .entitle import COVERING_FIELDS
 
 _logger = logging.getLogger(__name__)
 
@@ -74,7 +74,21 @@ class HelpdeskTicket(models.Model):
                 for vals in vals_list
             ]
         )
+        written, messages = tickets._support_be_born()
+        for ticket, writes in written.items():
+            for vals in writes:
+                ticket._support_pick(vals)
+        self.browse(ticket.id for ticket in written)._support_entitle(now)
         tickets._support_start(now)
+        for message in messages:
+            self.browse(message.res_id)._support_hear(message, now)
+        return tickets
+
+    def _create(self, data_list):
+        """What other addons do to a ticket from here on is no event yet: it is not
+        settled before its ``create`` is through."""
+        tickets = super()._create(data_list)
+        tickets._support_note_unborn()
         return tickets
 
     def _prepare_create_values(self, vals_list):
@@ -100,22 +114,32 @@ class HelpdeskTicket(models.Model):
 
     def write(self, vals):
         names = vals.keys()
+        born = self._support_born(vals)
         before = None
         if {"stage_id", "team_id"} & names:
-            before = self._support_stage_meanings()
+            before = born._support_stage_meanings()
         result = super().write(vals)
         now = fields.Datetime.now()
         if COUNTING_FIELDS & names:
-            self._support_recount(now)
-        if (ENTITLING_FIELDS | {"support_contract_id"}) & names:
-            self._support_pick(vals)
-            self._support_refresh(now)
+            born._support_recount(now)
+        if (COVERING_FIELDS | {"priority"}) & names:
+            born._support_pick(vals)
+            born._support_refresh(now, settle=bool(COVERING_FIELDS & names))
         if before is not None:
-            self._support_stage_moved(before, now)
+            born._support_stage_moved(before, now)
         if REPLANNING_FIELDS & names:
-            self.filtered("support_silent_since")._support_plan_silence()
+            born.filtered("support_silent_since")._support_plan_silence()
         if "category_id" in names:  # its service may be out of scope
-            self._support_recount(now)
+            born._support_recount(now)
+        return result
+
+    def unlink(self):
+        """A ticket that is deleted gives its place back."""
+        self.check_access("unlink")
+        now = fields.Datetime.now()
+        freed = self._support_give_back()
+        result = super().unlink()
+        self._support_admit(freed, now)
         return result
 
     def _support_store(self, vals):
@@ -136,18 +160,29 @@ class HelpdeskTicket(models.Model):
         self._support_move_outcome(before)
         self._support_end_question()
 
+    def _support_meaning_changed(self, before, now):
+        """The stages in which these tickets stand mean something else now."""
+        self._support_stage_moved(before, now)
+        self._support_recount(now)
+
     # Written to
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
-        now = fields.Datetime.now()
+        if self._support_born():
+            self._support_hear(message, fields.Datetime.now())
+        else:
+            self._support_hear_later(message)
+        return result
+
+    def _support_hear(self, message, now):
+        """What follows from a message of a person; ``now`` is naive UTC."""
+        self.ensure_one()
         ticket = self.sudo()
         kind = ticket._support_message_kind(message.sudo())
         ticket._support_after_message(message, kind, now)
-        return result
 
     def _support_after_message(self, message, kind, now):
-        """What follows from a message of a person; ``now`` is naive UTC."""
         self.ensure_one()
         if kind == AGENT:
             self._support_on_agent_message(now)

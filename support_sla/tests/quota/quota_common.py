@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
 from ..common import SupportCase
 
 
@@ -24,3 +26,36 @@ class QuotaCase(SupportCase):
 
     def _statuses(self, tickets):
         return tickets.mapped("support_quota_status")
+
+
+class PlaceCase(QuotaCase):
+    """Acme under a contract of three tickets a month; who is over waits."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._contract_since("2026-01-01")
+
+    @classmethod
+    def _contract_since(cls, first, last=False, customer=None, level=None):
+        """A contract that was confirmed on its first day."""
+        case = cls()
+        with case.at(f"{first} 15:00"):
+            return cls._make_contract(
+                customer or cls.acme, level or cls.small, first, last
+            )
+
+    def _entries(self, ticket):
+        return [
+            (e.contract_id, e.kind, e.quantity, e.period_start)
+            for e in ticket.support_quota_entry_ids.sorted("id")
+        ]
+
+    def _verdicts(self, tickets):
+        return tickets.support_deadline_ids.mapped("verdict")
+
+    def _used(self, contract, first):
+        rows = contract.quota_entry_ids.filtered(
+            lambda e: e.period_start == date.fromisoformat(first)
+        )
+        return sum(rows.mapped("quantity"))

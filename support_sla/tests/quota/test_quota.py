@@ -198,7 +198,8 @@ class TestReversal(QuotaCase):
             )
 
     def test_moved_to_another_contract(self):
-        globex = self._make_contract(self.globex, self.small, "2026-01-01")
+        with self.at("2026-01-01 15:00"):
+            globex = self._make_contract(self.globex, self.small, "2026-01-01")
         with self.at(MONDAY):
             ticket = self._make_ticket(self.anna)
         with self.at("2026-04-03 15:00"):

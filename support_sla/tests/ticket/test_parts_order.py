@@ -37,6 +37,7 @@ class TestPartsOrder(DeadlineCase, ClosingCase):
                 "support_service_id": cls.env.ref("support_sla.service_changes").id,
             }
         )
+        cls._make_contract(cls.globex, cls.monthly, "2026-01-01")
         cls.mail = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_email")
         cls.phone = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
 
@@ -92,6 +93,8 @@ class TestPartsOrder(DeadlineCase, ClosingCase):
             rejected.stage_id = self.rejected
             called.action_request_confirmation()
             over = self._born() + self._born() + self._born() + self._born()
+            for _ticket in range(7):
+                self._make_ticket(self.gina)
         with self.at(MONDAY + 2 * DAY):
             self._reply(silent)
             paused.write({"stage_id": self.stage_progress.id, "priority": "1"})

@@ -152,6 +152,25 @@ def quota_window(day, period, anchor=None):
     )
 
 
+def window_among(day, spans, period, anchor=None):
+    """The :class:`Window` that ``day`` is in, beside windows that stand already.
+
+    ``spans`` are (first, last) pairs of days, of windows that began under whatever rule
+    held then: they stay as they are. Where the rule has changed since, the first window
+    of the new one begins after the last of the old: no day is in two, none in none.
+    """
+    window = quota_window(day, period, anchor)
+    first, next_first = window
+    for start, last in spans:
+        if start <= day <= last:
+            return Window(start, last + DAY)
+        if last < day:
+            first = max(first, last + DAY)
+        else:
+            next_first = min(next_first, start)
+    return Window(first, next_first)
+
+
 def next_window(day, period, anchor=None):
     """The window after the one that contains ``day``."""
     here = quota_window(day, period, anchor)

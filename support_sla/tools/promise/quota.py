@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 from . import period
 
-#: A ticket over the quota of a level with one of these gets no deadline until admitted.
-HOLDING_POLICIES = ("no_commitment", "approval")
-
 #: People are told when so many percent of a period are used, once each.
 ALERT_MARKS = (80, 100)
 
@@ -27,14 +24,14 @@ class Rule(NamedTuple):
     policy: str
     tz: str
 
-    def window(self, moment, contract_start=None):
-        """The :class:`period.Window` of a naive UTC ``moment``, in local days."""
-        day = period.local_day(moment, self.tz)
-        return self.window_of_day(day, contract_start)
+    def day(self, moment):
+        """The local day of a naive UTC ``moment``."""
+        return period.local_day(moment, self.tz)
 
-    def window_of_day(self, day, contract_start=None):
+    def window_of_day(self, day, contract_start=None, spans=()):
+        """The window of a local day, beside those written down already (``spans``)."""
         anchor = contract_start if self.from_contract else None
-        return period.quota_window(day, self.period, anchor)
+        return period.window_among(day, spans, self.period, anchor)
 
     def carried(self, left):
         """How many of the tickets ``left`` move on to the next period."""
@@ -44,11 +41,17 @@ class Rule(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A ticket that asks for a place in a period of a contract."""
+    """A ticket that asks for a place in the period of a contract that ``day`` is in.
+
+    Its borders are those of the rule; where periods of that contract are written down,
+    the ledger goes by theirs. ``since`` (naive UTC) says whose turn comes first.
+    """
 
     ticket_id: int
     contract_id: int
     company_id: int
+    since: datetime
+    day: date
     period_start: date
     period_end: date
     allowance: int
@@ -60,8 +63,8 @@ class Claim(NamedTuple):
 
     @property
     def row(self):
-        """What the period's row is made of."""
-        return self[1:6]
+        """What the period's row is made of, if there is none yet."""
+        return self.contract_id, self.company_id, *self[4:8]
 
 
 def alert_mark(used, size):
