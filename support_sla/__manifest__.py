@@ -72,6 +72,7 @@
         "views/terms/portal_terms_templates.xml",
         "views/portal/portal_form_templates.xml",
         "views/portal/portal_intake_templates.xml",
+        "views/notice/support_trouble_views.xml",
         "views/support_sla_menus.xml",
     ],
     "demo": [

@@ -1,3 +1,4 @@
+from . import job
 from . import clock
 from . import promise
 from . import quota

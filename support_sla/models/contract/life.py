@@ -1,10 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools.promise import period
+from ..job import Task, each
 
 # A change of one of these may make a contract cover other tickets than before.
 REACHING_FIELDS = {
@@ -16,6 +19,9 @@ REACHING_FIELDS = {
     "contact_ids",
     "phase",
 }
+
+
+BATCH = 50  # of contracts and tickets that a run takes at once
 
 
 class SupportContractLifeMixin(models.AbstractModel):
@@ -232,44 +238,57 @@ class SupportContractLifeMixin(models.AbstractModel):
         never stops the others.
         """
         now = fields.Datetime.now()
-        steps = [
-            (self._get_pending_tickets(), lambda t: t._support_settle_pending(now)),
-            (self._get_unreached(now), lambda c: c._reach(now)),
-            (self._get_unopened(now), lambda c: c._open_period(now)),
-            (self._get_expiring(now), lambda c: c._warn_expiry(now)),
-            (self._get_used_up(now), lambda row: row._tell_used()),
+        tasks = [
+            Task(f"contract.{name}", partial(find, now), work, size=BATCH)
+            for name, find, work in (
+                (
+                    "settle",
+                    self._get_pending_tickets,
+                    lambda tickets: tickets._support_settle_pending(now),
+                ),
+                ("reach", self._get_unreached, lambda c: c._reach(now)),
+                ("open", self._get_unopened, each(lambda c: c._open_period(now))),
+                ("expiry", self._get_expiring, each(lambda c: c._warn_expiry(now))),
+                ("used", self._get_used_up, each(lambda row: row._tell_used())),
+            )
         ]
-        self.env["support.batch"]._run(steps)
-
-    @api.model
-    def _get_pending_tickets(self):
-        return self.env["helpdesk.ticket"].search(
-            [("support_quota_pending", "=", True)], order="support_since, id"
+        self.env["support.batch"]._run(
+            "support_sla.ir_cron_update_contracts", now, tasks
         )
 
     @api.model
-    def _get_unreached(self, now):
-        return self.search(
-            [
-                ("phase", "=", "confirmed"),
-                ("reached_at", "=", False),
-                ("starts_at", "<=", now),
-                "|",
-                ("ends_at", "=", False),
-                ("ends_at", ">", now),
-            ]
+    def _get_pending_tickets(self, now, extra=Domain.TRUE, limit=None):
+        """Archived tickets have their place in the ledger, too."""
+        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
+        return tickets.search(
+            Domain("support_quota_pending", "=", True) & extra,
+            order="support_since, id",
+            limit=limit,
         )
 
     @api.model
-    def _get_unopened(self, now):
+    def _get_unreached(self, now, extra=Domain.TRUE, limit=None):
+        begun = Domain("starts_at", "<=", now) & (
+            Domain("ends_at", "=", False) | Domain("ends_at", ">", now)
+        )
         return self.search(
-            [
-                ("state", "in", ["active"]),
-                ("level_id.quota_tickets", ">", 0),
-                "|",
-                ("opened_until", "=", False),
-                ("opened_until", "<=", now),
-            ]
+            Domain("phase", "=", "confirmed")
+            & Domain("reached_at", "=", False)
+            & begun
+            & extra,
+            order="starts_at, id",
+            limit=limit,
+        )
+
+    @api.model
+    def _get_unopened(self, now, extra=Domain.TRUE, limit=None):
+        return self.search(
+            Domain("state", "in", ["active"])
+            & Domain("level_id.quota_tickets", ">", 0)
+            & (Domain("opened_until", "=", False) | Domain("opened_until", "<=", now))
+            & extra,
+            order="opened_until, id",
+            limit=limit,
         )
 
     def _open_period(self, now):
@@ -283,5 +302,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         self._wake_at([after])
 
     @api.model
-    def _get_used_up(self, now):
-        return self.env["support.quota.period"]._get_to_tell(now)
+    def _get_used_up(self, now, extra=Domain.TRUE, limit=None):
+        rows = self.env["support.quota.period"]._get_to_tell(now)
+        found = Domain("id", "in", rows.ids) & extra
+        return rows.search(found, order="id", limit=limit)

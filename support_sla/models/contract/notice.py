@@ -2,14 +2,15 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools.promise import period
 
 # A warning that a missed run delayed past the end is still given this long.
 LATE_DAYS = 30
-# Farther than any time zone shifts a day.
-ZONE_DAYS = 2
+# By so much more than 24 hours a local day may last.
+DST_HOURS = 1
 
 
 class SupportContractNoticeMixin(models.AbstractModel):
@@ -19,20 +20,31 @@ class SupportContractNoticeMixin(models.AbstractModel):
     _description = "Support: notices of a contract"
 
     @api.model
-    def _get_expiring(self, now):
+    def _get_expiring(self, now, extra=Domain.TRUE, limit=None):
         """Return contracts of which a warning is due and was not given yet."""
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
-        farthest = max(companies.mapped(lambda c: max(c._support_get_expiry_days())))
-        contracts = self.search(
-            [
-                ("phase", "=", "confirmed"),
-                ("date_end", "!=", False),
-                ("ends_at", ">", now - timedelta(days=LATE_DAYS)),
-                ("ends_at", "<=", now + timedelta(days=farthest + ZONE_DAYS)),
-                ("next_ids", "=", False),
-            ]
+        marks = {c: c._support_get_expiry_days() for c in companies}
+        near = Domain.OR(self._warned_domain(c, marks[c], now) for c in companies)
+        return self.search(
+            Domain("phase", "=", "confirmed")
+            & Domain("date_end", "!=", False)
+            & Domain("ends_at", ">", now - timedelta(days=LATE_DAYS))
+            & near
+            & Domain("next_ids", "=", False)
+            & extra,
+            order="ends_at, id",
+            limit=limit,
         )
-        return contracts.filtered(lambda c: c._get_due_warning(now))
+
+    @api.model
+    def _warned_domain(self, company, marks, now):
+        """Return the domain of what a company is to be warned of: not later than so
+        many days before the end, unless that or a later warning was given."""
+        return Domain("company_id", "=", company.id) & Domain.OR(
+            Domain("ends_at", "<=", now + timedelta(days=mark + 1, hours=DST_HOURS))
+            & (Domain("told_days", "=", 0) | Domain("told_days", ">", mark))
+            for mark in marks - {0}
+        )
 
     def _get_due_warning(self, now):
         """Return the mark (days before the end) that is due and not told, or 0."""

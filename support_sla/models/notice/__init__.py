@@ -1,3 +1,4 @@
+from . import support_trouble
 from . import batch
 from . import notice
 from . import support_alert

@@ -13,6 +13,8 @@ from ...tools.mail import plain_template
 
 _logger = logging.getLogger(__name__)
 
+# In the cursor's cache, which a rollback empties: the queue is woken already.
+QUEUE_AWAKE = "support_sla.mail_queue_awake"
 # Tells out-of-office assistants and other machines to stay silent.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 RENDERED = [
@@ -61,7 +63,7 @@ class SupportNotice(models.AbstractModel):
         """
         if not records:
             return self.env["mail.mail"].sudo()
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self._wake_queue()
         template = self.env.ref(xmlid, raise_if_not_found=False)
         if not template:
             _logger.warning("The mail template %s is missing", xmlid)
@@ -75,6 +77,13 @@ class SupportNotice(models.AbstractModel):
             for record, each in zip(records, values, strict=True):
                 each["body"] = plaintext2html(log(record))
         return self.env["mail.mail"].sudo().create(values)
+
+    @api.model
+    def _wake_queue(self):
+        """Odoo sends as soon as this is committed; asked once in a transaction."""
+        if not self.env.cr.cache.get(QUEUE_AWAKE):
+            self.env.cr.cache[QUEUE_AWAKE] = True
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     @api.model
     def _template_values(self, template, records):
@@ -145,7 +154,7 @@ class SupportNotice(models.AbstractModel):
         mails = self.env["mail.mail"].sudo()
         if not letters:
             return mails
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self._wake_queue()
         companies = self.env["res.company"].sudo()
         sender = self.env.user.email_formatted
         return mails.create(

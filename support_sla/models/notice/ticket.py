@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ...tools.promise import kinds
 from ...tools.promise.policies import POLICIES
+from ..job import Task, due
 
 TEMPLATES = {
     "received": "support_sla.mail_template_ticket_received",
@@ -60,37 +61,44 @@ class SupportAcknowledgementMixin(models.AbstractModel):
 
     @api.model
     def _cron_send_acknowledgements(self):
-        """Send what is due; a ticket that fails is given up, noted in its chatter."""
-        due = self.search(
-            Domain("support_notice_due", "!=", False)
-            & Domain("support_quota_pending", "=", False),
-            order="id",
+        """Send what is due; a mail that cannot be written is tried again, and its
+        ticket's history says so."""
+        now = fields.Datetime.now()
+        owed = Domain("support_notice_due", "!=", False)
+        settled = Domain("support_quota_pending", "=", False)
+        task = Task(
+            "acknowledgement.send",
+            due(self.sudo(), owed & settled),
+            lambda tickets: tickets._support_send_notice(),
+            lambda ticket, _error: ticket._support_show_untold(),
         )
         self.env["support.batch"]._run(
-            [
-                (
-                    due,
-                    lambda t: t._support_send_notice(),
-                    lambda t: t._support_no_notice(),
-                )
-            ]
+            "support_sla.ir_cron_send_acknowledgements", now, [task]
         )
 
     def _support_send_notice(self):
-        self.ensure_one()
-        kind = self.support_notice_due
-        told = kind == "received" and self._support_address()
-        self._support_store({"support_notice_due": False})
-        if self.partner_id.email or self.partner_email:
+        """Queue what tickets owe; who was answered or has closed meanwhile knows."""
+        for kind, tickets in self.grouped("support_notice_due").items():
+            tickets._support_store({"support_notice_due": False})
+            waiting = tickets.filtered(lambda t, k=kind: t._support_waits_for(k))
             self.env["support.notice"]._queue_template(
-                TEMPLATES[kind], self, lambda t: t._support_notice_text()
+                TEMPLATES[kind],
+                waiting.filtered(lambda t: t.partner_id.email or t.partner_email),
+                lambda ticket: ticket._support_notice_text(),
             )
-        if told:
-            self._support_channel_told()
+            if kind == "received":
+                for ticket in waiting.filtered(lambda t: t._support_address()):
+                    ticket._support_channel_told()
 
-    def _support_no_notice(self):
-        self._support_store({"support_notice_due": False})
-        self._message_log(body=self.env._("The customer could not be told by mail."))
+    def _support_waits_for(self, kind):
+        self.ensure_one()
+        answered = kind == "received" and self.support_first_response_at
+        return not answered and not self.stage_id._get_meaning().closed
+
+    def _support_show_untold(self):
+        note = self.env._("The customer could not be told by mail.")
+        if note not in (self.message_ids[:1].body or ""):
+            self._message_log(body=note)
 
     def _support_notice_text(self):
         """Return subject and plain text for when the template was deleted."""

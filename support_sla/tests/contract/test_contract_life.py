@@ -249,6 +249,7 @@ class TestUpdateContracts(QuotaCase):
                 {"support_quota_status": False, "support_quota_pending": True}
             )
             self.small.quota_tickets = 3
+            left[0].active = False  # an archived ticket has its place, too
 
         self._run_cron("2026-03-02 15:10")
 

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import RecordCapturer, tagged
 from odoo.tests.common import HttpCase, new_test_user
 
 from ..common import MONDAY
@@ -276,8 +276,9 @@ class TestAcknowledgement(QuotaCase):
 
         self.assertFalse(self._mails(talked | silent))
 
-    def test_a_ticket_that_cannot_be_told_of_is_given_up(self):
+    def test_a_mail_that_cannot_be_written_is_tried_again(self):
         template = self.env.ref("support_sla.mail_template_ticket_received")
+        whole = template.body_html
         template.body_html = '<p t-out="object.no_such_field" />'
         with self.at(MONDAY):
             tickets = self._make_tickets(2, channel_id=self.web.id)
@@ -285,8 +286,39 @@ class TestAcknowledgement(QuotaCase):
         with self.assertLogs("odoo", "ERROR"):
             self._acknowledge()
 
-        self.assertEqual(tickets.mapped("support_notice_due"), [False, False])
+        self.assertEqual(tickets.mapped("support_notice_due"), ["received"] * 2)
         self.assertIn("could not be told", tickets[0].message_ids[0].body)
+        template.body_html = whole
+        self._acknowledge(MONDAY + timedelta(minutes=10))
+        self.assertEqual(len(self._mails(tickets)), 2)
+        self.assertEqual(tickets.mapped("support_notice_due"), [False, False])
+
+    def test_who_was_answered_or_has_closed_is_not_told_that_we_have_it(self):
+        with self.at(MONDAY):
+            answered, closed = self._make_tickets(2, channel_id=self.web.id)
+            answered.with_user(self.agent).message_post(
+                body="Done.", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+            closed.stage_id = self.stage_done
+            before = self._mails(answered | closed)
+
+        self._acknowledge()
+
+        self.assertEqual(self._mails(answered | closed), before)
+        self.assertFalse(any((answered | closed).mapped("support_notice_due")))
+
+    def test_the_mail_queue_is_woken_once_a_run(self):
+        with self.at(MONDAY):
+            self._make_tickets(3, channel_id=self.web.id)
+            self._make_ticket(self.gina, channel_id=self.web.id)
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+
+        with RecordCapturer(
+            self.env["ir.cron.trigger"], [("cron_id", "=", queue.id)]
+        ) as triggers:
+            self._acknowledge()
+
+        self.assertEqual(len(triggers.records), 1)
 
     def test_a_deleted_template_still_tells(self):
         self.env.ref("support_sla.mail_template_ticket_received").unlink()
