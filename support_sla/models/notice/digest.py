@@ -1,13 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
 from odoo import models
 from odoo.tools import format_datetime
 
-from ...tools.promise.verdict import is_late
+from ...tools.promise.verdict import OPEN_VERDICTS, is_late
 from .notice import Letter
-
-_logger = logging.getLogger(__name__)
 
 SHOWN = 50  # deadlines listed in one mail; the rest is counted
 
@@ -18,24 +14,18 @@ class SupportAlertDigest(models.AbstractModel):
     _name = "support.alert.digest"
     _description = "Support Alert Digest"
 
-    def _send(self, alerts, now):
-        """Queue one mail per person about alerts; what was answered meanwhile is not
-        told any more. Somebody whose mail cannot be written is logged and skipped."""
+    def _send(self, alerts_by_user, now):
+        """Queue one mail per person about his alerts; what was answered meanwhile is
+        not told any more.
+
+        :param alerts_by_user: ``{user: alerts}``
+        """
         letters = []
-        for user, count, own in alerts._read_group(
-            [
-                ("id", "in", alerts.ids),
-                ("user_ids", "!=", False),
-                ("deadline_id.verdict", "in", ["running", "paused"]),
-            ],
-            ["user_ids"],
-            ["deadline_id:count_distinct", "id:recordset"],
-        ):
-            try:
-                with self.env.cr.savepoint():
-                    letters.append(self._write_letter(user, own, count, now))
-            except Exception:
-                _logger.exception("The digest of user %s failed", user.id)
+        for user, alerts in alerts_by_user.items():
+            owed = alerts.filtered(lambda a: a.deadline_id.verdict in OPEN_VERDICTS)
+            if owed:
+                count = len(owed.deadline_id)
+                letters.append(self._write_letter(user, owed, count, now))
         self.env["support.notice"]._queue_letters(letters)
 
     def _write_letter(self, user, alerts, count, now):

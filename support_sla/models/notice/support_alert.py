@@ -1,21 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 from datetime import UTC, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, ormcache
 
 from ...tools.promise.verdict import RUNNING
+from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
 
-_logger = logging.getLogger(__name__)
-
-BATCH = 200  # deadlines per transaction
-RETRY_AFTER = timedelta(hours=1)  # a deadline whose alert failed rests so long
 # A run that is about to begin may have looked before our transaction is committed.
 WAKE_MARGIN = timedelta(minutes=10)
 # What this transaction knows, in its cursor's cache: the first trigger that it set
@@ -49,7 +44,10 @@ class SupportAlert(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     user_ids = fields.Many2many("res.users", string="Whom")
     fired_at = fields.Datetime(required=True)
-    told_at = fields.Datetime(help="Empty: waits for this run's digest.")
+    told_user_ids = fields.Many2many(
+        "res.users", "support_alert_told_rel", "alert_id", "user_id", string="Told"
+    )
+    told_at = fields.Datetime(help="Empty: somebody waits for the run's digest.")
 
     _once_per_deadline = models.UniqueIndex(
         "(deadline_id, step_id)", "A step fires once per deadline."
@@ -63,71 +61,26 @@ class SupportAlert(models.Model):
         Nothing due costs two looks into two indexes, whatever the number of tickets.
         """
         now = fields.Datetime.now()
-        if self._overtaking(self._fire_due, now):
-            self._overtaking(self._tell_untold, now)
+        tasks = [self._task_fire(now), self._task_tell(now)]
+        if self.env["support.batch"]._run(
+            "support_sla.ir_cron_send_alerts", now, tasks
+        ):
             self._wake_next(now)
-
-    def _overtaking(self, work, now):
-        """Do a work that commits by batch, again when another server was faster: what
-        it changed since we looked cannot be locked any more."""
-        while True:
-            try:
-                return work(now)
-            except SerializationFailure:
-                self.env.cr.rollback()
 
     # Firing
 
-    def _fire_due(self, now):
-        """Fire batch by batch; return whether all that is due was looked at."""
-        while deadlines := self._lock_due(now):
-            self._fire_safely(deadlines, now)
-            remaining = int(len(deadlines) == BATCH)
-            time_left = self.env["ir.cron"]._commit_progress(
-                len(deadlines), remaining=remaining
-            )
-            if remaining and not time_left:
-                return False
-        return True
-
-    def _lock_due(self, now):
-        """Lock the next batch of due deadlines, passing over those that are locked."""
-        deadlines = self.env["support.deadline"].sudo()
-        deadlines.flush_model(["verdict", "next_alert_at"])
-        query = SQL(
-            "SELECT id FROM support_deadline"
-            " WHERE verdict = %s AND next_alert_at <= %s"
-            " ORDER BY next_alert_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
-            RUNNING,
-            now,
-            BATCH,
+    @api.model
+    def _task_fire(self, now):
+        """The steps that running deadlines have reached."""
+        return Task(
+            "alert.fire",
+            due(
+                self.env["support.deadline"].sudo(),
+                [("verdict", "=", RUNNING), ("next_alert_at", "<=", now)],
+                "next_alert_at, id",
+            ),
+            lambda deadlines: self._fire(deadlines, now),
         )
-        return deadlines.browse(self._lock(query))
-
-    def _lock(self, query):
-        """Return the ids that a locking query found; being overtaken is no error."""
-        self.env.cr.execute(query, log_exceptions=False)
-        return [row[0] for row in self.env.cr.fetchall()]
-
-    def _fire_safely(self, deadlines, now):
-        """Fire together; where that fails one by one, so that nobody stops others."""
-        try:
-            with self.env.cr.savepoint():
-                self._fire(deadlines, now)
-            return
-        except SerializationFailure:
-            raise
-        except Exception:
-            if len(deadlines) == 1:
-                _logger.exception(
-                    "Alerts of ticket %s failed, to be tried again in an hour",
-                    deadlines.ticket_id.id,
-                )
-                deadlines.next_alert_at = now + RETRY_AFTER
-                return
-            _logger.info("A batch of alerts failed, going one by one", exc_info=True)
-        for deadline in deadlines:
-            self._fire_safely(deadline, now)
 
     def _fire(self, deadlines, now):
         """Mark the steps that some deadlines have reached, and plan their next ones."""
@@ -148,14 +101,15 @@ class SupportAlert(models.Model):
 
     def _prepare_alerts(self, deadline, step_ids, now):
         steps = self.env["support.alert.step"].sudo().browse(step_ids)
+        people = {step: step._get_people(deadline.ticket_id) for step in steps}
         return [
             {
                 "deadline_id": deadline.id,
                 "company_id": deadline.company_id.id,
                 "step_id": step.id,
-                "user_ids": [(6, 0, step._get_people(deadline.ticket_id).ids)],
+                "user_ids": [(6, 0, people[step].ids)],
                 "fired_at": now,
-                "told_at": step.notify_by == ACTIVITY and now,
+                "told_at": (step.notify_by == ACTIVITY or not people[step]) and now,
             }
             for step in steps
         ]
@@ -184,18 +138,54 @@ class SupportAlert(models.Model):
 
     # Telling
 
-    def _tell_untold(self, now):
-        """One digest per person about all that waits to be told."""
-        self.flush_model(["told_at"])
-        untold = self._lock(
-            "SELECT id FROM support_alert WHERE told_at IS NULL"
-            " FOR NO KEY UPDATE SKIP LOCKED"
+    @api.model
+    def _task_tell(self, now):
+        """The people who were not told yet of what fired."""
+        return Task(
+            "alert.tell",
+            self._find_untold,
+            lambda users: self._tell(users, now),
+            size=50,
+            lock=False,
         )
-        alerts = self.sudo().browse(untold)
-        if alerts:
-            self.env["support.alert.digest"]._send(alerts, now)
-            alerts.write({"told_at": now})
-            self.env["ir.cron"]._commit_progress(0, remaining=0)
+
+    @api.model
+    def _find_untold(self, extra, limit):
+        people = self.env["res.users"].sudo().with_context(active_test=False)
+        waiting = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT whom.res_users_id
+                  FROM support_alert alert
+                  JOIN res_users_support_alert_rel whom
+                    ON whom.support_alert_id = alert.id
+                 WHERE alert.told_at IS NULL
+                   AND NOT EXISTS (SELECT FROM support_alert_told_rel told
+                                    WHERE told.alert_id = alert.id
+                                      AND told.user_id = whom.res_users_id)
+                """
+            )
+        )
+        if not waiting:
+            return people
+        users = Domain("id", "in", [user_id for (user_id,) in waiting])
+        return people.search(users & extra, order="id", limit=limit)
+
+    def _tell(self, users, now):
+        """One digest for each person about all that she waits to be told of, unless
+        another server tells it."""
+        untold = self.sudo().search(
+            [("told_at", "=", False), ("user_ids", "in", users.ids)]
+        )
+        untold = untold.try_lock_for_update(allow_referencing=True)
+        waiting = {
+            user: untold.filtered(lambda a, u=user: u in a.user_ids - a.told_user_ids)
+            for user in users
+        }
+        self.env["support.alert.digest"]._send(waiting, now)
+        for user, alerts in waiting.items():
+            alerts.told_user_ids = [Command.link(user.id)]
+        untold.filtered(lambda a: a.user_ids <= a.told_user_ids).told_at = now
 
     # Waking
 

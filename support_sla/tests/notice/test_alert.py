@@ -222,14 +222,13 @@ class TestAlertFire(AlertCase):
                 FOR EACH ROW EXECUTE FUNCTION refuse_one();
             """
         )
-        with mute_logger(
-            "odoo.sql_db", "odoo.addons.support_sla.models.notice.support_alert"
-        ):
+        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.batch"):
             self._run(COMMITMENT)
 
         fired = [self._fired(ticket) for ticket in tickets]
         self.assertEqual(fired, [[(step, COMMITMENT)], [], [(step, COMMITMENT)]])
-        self.assertEqual(bad.next_alert_at, COMMITMENT + HOUR)
+        self._run(COMMITMENT + timedelta(minutes=9))
+        self.assertEqual(self._fired(tickets[1]), [], "it rests")
         self.env.cr.execute("DROP TRIGGER refuse_one ON support_alert")
         self._run(COMMITMENT + HOUR)
         self.assertEqual(self._fired(tickets[1]), [(step, COMMITMENT + HOUR)])
@@ -312,6 +311,57 @@ class TestAlertWhom(AlertCase):
         self._run(COMMITMENT + 2 * HOUR)
 
         self.assertEqual(len(self._mails(self.manager)), 1)
+
+    def test_a_digest_that_fails_leaves_its_alerts_untold(self):
+        """A database that refuses the mail to one person, and only that."""
+        self._make_step(recipient="assignee")
+        self._make_step(recipient="leader")
+        ticket = self._open()
+        self.env.cr.execute(
+            f"""
+            CREATE FUNCTION refuse_mail() RETURNS trigger AS $$ BEGIN
+                IF NEW.res_partner_id = {self.agent.partner_id.id} THEN
+                    RAISE 'refused'; END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE TRIGGER refuse_mail BEFORE INSERT ON mail_mail_res_partner_rel
+                FOR EACH ROW EXECUTE FUNCTION refuse_mail();
+            """
+        )
+        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.batch"):
+            self._run(COMMITMENT)
+
+        alerts = self.alerts.search(
+            [("deadline_id", "in", ticket.support_deadline_ids.ids)]
+        )
+        mine = alerts.filtered(lambda a: self.agent in a.user_ids)
+        self.assertEqual(len(self._mails(self.manager)), 1)
+        self.assertFalse(self._mails(self.agent))
+        self.assertFalse(mine.told_at)
+        self.assertTrue((alerts - mine).told_at)
+
+        self.env.cr.execute("DROP TRIGGER refuse_mail ON mail_mail_res_partner_rel")
+        self._run(COMMITMENT + HOUR)
+        self._run(COMMITMENT + 2 * HOUR)
+
+        self.assertEqual(len(self._mails(self.agent)), 1)
+        self.assertEqual(len(self._mails(self.manager)), 1)
+        self.assertTrue(mine.told_at)
+
+    def test_of_two_people_only_who_was_told_is_marked(self):
+        both = self.agent | self.manager
+        self._make_step(recipient="users", user_ids=[(6, 0, both.ids)])
+        ticket = self._open()
+        with self.at(COMMITMENT):
+            alerts = self.alerts._fire(ticket.support_deadline_ids, COMMITMENT)
+            self.alerts._tell(self.manager, COMMITMENT)
+
+        self.assertEqual(alerts.told_user_ids, self.manager)
+        self.assertFalse(alerts.told_at)
+        self._run(COMMITMENT + HOUR)
+        self.assertEqual(len(self._mails(self.manager)), 1)
+        self.assertEqual(len(self._mails(self.agent)), 1)
+        self.assertTrue(alerts.told_at)
 
     def test_user_text_is_escaped(self):
         self._make_step()

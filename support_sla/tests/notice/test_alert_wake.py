@@ -77,9 +77,7 @@ class TestAlertWake(AlertCase):
         def looks():
             with self.at(MONDAY + HOUR):
                 before = self.env.cr.sql_log_count
-                self.assertTrue(self.alerts._fire_due(MONDAY + HOUR))
-                self.alerts._tell_untold(MONDAY + HOUR)
-                self.alerts._wake_next(MONDAY + HOUR)
+                self.alerts._cron_send_alerts()
                 return self.env.cr.sql_log_count - before
 
         self._open()
