@@ -1,17 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-_logger = logging.getLogger(__name__)
+from ..job import Task, due
 
-BATCH = 200
-# Where another process holds the next tickets, look so much further.
-WINDOW = 5 * BATCH
+SILENCE_ORDER = "support_silence_due_at, id"
 RETRY_AFTER = timedelta(days=1)
 
 
@@ -56,66 +52,31 @@ class SupportClosingMixin(models.AbstractModel):
     def _cron_close_silent(self):
         """Send the reminders and do the closings that are due, batch by batch."""
         now = fields.Datetime.now()
-        tickets = self.sudo()
-        cron = self.env["ir.cron"]
-        cron._commit_progress(
-            remaining=tickets.search_count(self._support_silence_due(now))
+        task = Task(
+            "silence.step",
+            due(self.sudo(), self._support_silence_due(now), SILENCE_ORDER),
+            lambda tickets: tickets._support_step_silence(now),
+            lambda ticket, error: ticket._support_show_problem(str(error)),
         )
-        while batch := tickets._support_take_due(now):
-            batch._support_step_silences(now)
-            if not cron._commit_progress(len(batch)):
-                return
-        # What is left, another process has in hand.
-        cron._commit_progress(remaining=0)
+        self.env["support.batch"]._run("support_sla.ir_cron_close_silent", now, [task])
 
     @api.model
     def _support_silence_due(self, now):
         return Domain("support_silence_due_at", "<=", now)
 
-    @api.model
-    def _support_take_due(self, now):
-        """Lock the next tickets that nobody else has in hand; read them afresh."""
-        due = self._support_silence_due(now)
-        order = "support_silence_due_at, id"
-        found = self.search(due, order=order, limit=WINDOW)
-        try:
-            locked = found.try_lock_for_update(allow_referencing=True, limit=BATCH)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            # Somebody finished them between our look and our lock: look again.
-            self.env.cr.rollback()
-            return self._support_take_due(now)
-        locked.invalidate_recordset(flush=False)
-        return locked.filtered_domain(due)
-
-    def _support_step_silences(self, now):
-        """Do what is due for locked tickets; one that fails never stops the others."""
-        if not self:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._support_step_silence(now)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:
-            if len(self) == 1:
-                _logger.warning("Silent ticket %s: %s", self.id, error, exc_info=True)
-                self._support_note_problem(str(error), now)
-                return
-            half = len(self) // 2
-            self[:half]._support_step_silences(now)
-            self[half:]._support_step_silences(now)
-
     def _support_step_silence(self, now):
         """The next step of each ticket, if by today's rules it is still due."""
-        self._support_plan_silence()
-        due = self.filtered_domain(self._support_silence_due(now))
-        closing = due.filtered(
+        self._support_move_silence(now)
+        silent = self.filtered("support_silent_since")
+        silent._support_plan_silence()
+        tickets = silent.filtered_domain(self._support_silence_due(now))
+        closing = tickets.filtered(
             lambda t: (
                 t.support_reminders_sent
                 >= len(t._support_get_rules()._support_reminder_days())
             )
         )
-        (due - closing)._support_remind(now)
+        (tickets - closing)._support_remind(now)
         closing._support_close_silently(now)
 
     # Reminders
@@ -237,15 +198,15 @@ class SupportClosingMixin(models.AbstractModel):
     # Trouble
 
     def _support_note_problem(self, problem, now):
-        """Mark what went wrong, tell the agents once, and try again tomorrow."""
+        """Show what is wrong, and look again tomorrow whether it still is."""
+        self._support_show_problem(problem)
+        self._support_store({"support_silence_due_at": now + RETRY_AFTER})
+
+    def _support_show_problem(self, problem):
+        """Mark what went wrong, and tell the agents once."""
         self.ensure_one()
         if self.support_silence_problem != problem:
             self._message_log(
                 body=self.env._("This silent ticket could not go on: %s", problem)
             )
-        self._support_store(
-            {
-                "support_silence_problem": problem,
-                "support_silence_due_at": now + RETRY_AFTER,
-            }
-        )
+        self._support_store({"support_silence_problem": problem})

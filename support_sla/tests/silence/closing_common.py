@@ -27,12 +27,10 @@ class ClosingCase(SupportCase):
             return self._run_now()
 
     def _run_now(self):
-        model = self.env["helpdesk.ticket"]
-        now = self.env.cr.now()
-        while batch := model.sudo()._support_take_due(now):
-            batch._support_step_silences(now)
-            self.env.flush_all()
-            self.env.invalidate_all()
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("support_sla.ir_cron_close_silent").method_direct_trigger()
+        self.env.invalidate_all()
 
     def _mails(self, tickets):
         return self.env["mail.mail"].search(

@@ -253,6 +253,22 @@ class TestRun(ClosingCase):
         self.assertEqual(self._subjects(poisoned), [REMINDER])
         self.assertFalse(poisoned.support_silence_problem)
 
+    def test_who_does_not_wait_any_more_is_left_alone(self):
+        """The stage changed where no hook of ours heard of it."""
+        ticket = self._make_waiting()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET stage_id = %s WHERE id = %s",
+            [self.stage_progress.id, ticket.id],
+        )
+        self.env.invalidate_all()
+        for day in (5, 8, 11):
+            self._run(day)
+
+        self.assertEqual(self._subjects(ticket), [])
+        self.assertEqual(ticket.stage_id, self.stage_progress)
+        self.assertFalse(ticket.support_silent_since)
+
     def test_nobody_to_write_to(self):
         with self.at(MONDAY):
             ticket = self._make_ticket(stage_id=self.stage_awaiting.id)
