@@ -6,6 +6,7 @@ zones are those of pytz, as everywhere in Odoo.
 """
 
 import functools
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytz
@@ -86,13 +87,25 @@ class CalendarBook:
         self._days = days
         self._holidays = holidays  # {company or None: [(start, stop)]}
         self._clocks = {}
+        self._fingerprints = {}
+
+    def fingerprint(self, company_id):
+        """Return a text that two states of the calendar share if their clocks agree."""
+        company_id = self.company_id or company_id
+        if company_id not in self._fingerprints:
+            facts = repr((self.tz_name, self._agenda(company_id)))
+            digest = hashlib.blake2b(facts.encode(), digest_size=8)
+            self._fingerprints[company_id] = digest.hexdigest()
+        return self._fingerprints[company_id]
 
     def clock(self, company_id):
         """Return the clock for a company (that of the calendar, if it has one)."""
         company_id = self.company_id or company_id
         if company_id not in self._clocks:
-            holidays = self._holidays.get(None, []) + self._holidays.get(company_id, [])
-            offset_at = _offset_at(self.tz_name)
-            agenda = Agenda(self._days, whole_holidays(holidays, offset_at))
+            agenda = self._agenda(company_id)
             self._clocks[company_id] = _clock(self.tz_name, agenda)
         return self._clocks[company_id]
+
+    def _agenda(self, company_id):
+        holidays = self._holidays.get(None, []) + self._holidays.get(company_id, [])
+        return Agenda(self._days, whole_holidays(holidays, _offset_at(self.tz_name)))

@@ -35,3 +35,22 @@ def announce(registry):
     with registry.cursor() as cr:
         number = send(cr)
     setattr(registry, LAST_ANNOUNCED, max(number, getattr(registry, LAST_ANNOUNCED, 0)))
+
+
+def is_unseen(cr):
+    """Is a transaction open that may not see the last cache invalidation? What it
+    commits may then be planned by calendars as they were before.
+
+    (Those of other database users are not counted: their start is hidden from us.)
+    """
+    cr.execute(
+        """
+        SELECT EXISTS (
+            SELECT FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()
+               AND xact_start < (SELECT date FROM orm_signaling_default
+                                  ORDER BY id DESC LIMIT 1)
+        )
+        """
+    )
+    return cr.fetchone()[0]

@@ -149,6 +149,14 @@ class ResourceCalendar(models.Model):
         book = calendar._support_book()
         return book.clock(book.company_id or self.env.company.id)
 
+    def _support_fingerprint(self):
+        """Return a text that changes with what the clock goes by, "" without one."""
+        calendar = self if self.id else self._origin
+        if not calendar:
+            return ""
+        print_ = calendar._support_book().fingerprint(self.env.company.id)
+        return f"{calendar.id}.{print_}"
+
     def _support_book(self):
         """Return the facts of this calendar as this transaction sees them.
 
@@ -265,10 +273,10 @@ class ResourceCalendar(models.Model):
                 calendar_signal.send(cr)
                 cr.postcommit.add(partial(calendar_signal.announce, registry))
 
-    def _support_hours_changed(self, everywhere=False):
-        """Lines or leaves of these calendars changed, or holidays of all of them."""
+    def _support_hours_changed(self):
+        """Lines or leaves of calendars changed."""
         self._support_forget_clocks()
-        self.env["support.recompute"]._request_calendars(None if everywhere else self)
+        self.env["support.recompute"]._wake()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -280,7 +288,7 @@ class ResourceCalendar(models.Model):
         result = super().write(vals)
         self._support_forget_clocks()
         if HOUR_FIELDS & vals.keys():
-            self.env["support.recompute"]._request_calendars(self)
+            self.env["support.recompute"]._wake()
         return result
 
     def unlink(self):

@@ -13,30 +13,20 @@ class ResourceCalendarLeaves(models.Model):
 
     def write(self, vals):
         before = self._support_get_holidays()
-        calendars, everywhere = before.calendar_id, before._support_are_everywhere()
         result = super().write(vals)
-        holidays = self._support_get_holidays() | before
-        if holidays:
-            (holidays.calendar_id | calendars)._support_hours_changed(
-                everywhere or holidays._support_are_everywhere()
-            )
+        (self._support_get_holidays() | before)._support_holidays_changed()
         return result
 
     def unlink(self):
         holidays = self._support_get_holidays()
-        calendars, everywhere = holidays.calendar_id, holidays._support_are_everywhere()
         result = super().unlink()
-        if holidays:
-            calendars._support_hours_changed(everywhere)
+        holidays._support_holidays_changed()
         return result
 
     def _support_get_holidays(self):
         """Absences of a person are frequent, and no holidays."""
         return self.sudo().filtered(lambda leave: not leave.resource_id)
 
-    def _support_are_everywhere(self):
-        return any(not leave.calendar_id for leave in self)
-
     def _support_holidays_changed(self):
         if self:
-            self.calendar_id._support_hours_changed(self._support_are_everywhere())
+            self.env["resource.calendar"]._support_hours_changed()

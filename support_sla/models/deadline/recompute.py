@@ -1,141 +1,115 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...tools.promise import verdict as verdicts
+from ..clock import calendar_signal
+from ..job import Task, due
 
-_logger = logging.getLogger(__name__)
+JOB = "support_sla.ir_cron_recompute_deadlines"
+PLAN = "deadline.plan"
+BATCH = 500
+LATER = timedelta(minutes=1)
 
-BATCH_SIZE = 500
+OPEN = SQL("verdict IN %s", tuple(verdicts.OPEN_VERDICTS))
 
 
-class SupportRecompute(models.Model):
-    """Open deadlines to plan again after a calendar or a level's calendar changed.
+class SupportRecompute(models.AbstractModel):
+    """Open deadlines whose calendar is not what they were planned by any more.
 
-    A queue of its own: whoever edits a holiday does not wait for ten thousand
-    deadlines, a run that was killed goes on behind ``last_deadline_id``, and a second
-    run does nothing. Closed deadlines never move (SPEC 6).
+    Nobody asks for rows, each says what it was planned by: whoever edits a holiday does
+    not wait for ten thousand deadlines, a run that was killed goes on with those that
+    are left, and a second run finds none. That holds as well for what is committed
+    after the run by somebody who did not see the edit: an import that began before it,
+    or a process that had not heard of it. Closed deadlines never move.
     """
 
     _name = "support.recompute"
     _description = "Deadlines to Plan Again"
-    _order = "id"
-    _rec_name = "calendar_id"
-
-    calendar_id = fields.Many2one("resource.calendar", ondelete="cascade")
-    level_id = fields.Many2one("support.level", ondelete="cascade")
-    last_deadline_id = fields.Integer(
-        default=0, required=True, help="Those up to here are done."
-    )
-    moved_count = fields.Integer(help="How many were moved so far.")
 
     @api.model
-    def _request_calendars(self, calendars=None):
-        """Ask for the open deadlines on some calendars, or on all (``None``)."""
-        if calendars is None:
-            groups = (
-                self.env["support.deadline"]
-                .sudo()
-                ._read_group(
-                    [
-                        ("verdict", "in", verdicts.OPEN_VERDICTS),
-                        ("calendar_id", "!=", False),
-                    ],
-                    ["calendar_id"],
-                )
-            )
-            calendars = self.env["resource.calendar"].union(*(c for [c] in groups))
-        self._request([{"calendar_id": calendar.id} for calendar in calendars])
+    def _wake(self):
+        """Calendars or a level's calendar changed: the job looks what that means."""
+        self.env["support.batch"]._wake(JOB, PLAN)
 
     @api.model
-    def _request_levels(self, levels):
-        """Ask for the open deadlines of levels that got another calendar."""
-        self._request([{"level_id": level.id} for level in levels])
-
-    @api.model
-    def _request(self, vals_list):
-        """Put down what is not waiting already, and wake the job."""
-        waiting = {
-            (job.calendar_id.id, job.level_id.id)
-            for job in self.sudo().search([("last_deadline_id", "=", 0)])
-        }
-        todo = [
-            vals
-            for vals in vals_list
-            if (vals.get("calendar_id", False), vals.get("level_id", False))
-            not in waiting
-        ]
-        cron = self.env.ref(
-            "support_sla.ir_cron_recompute_deadlines", raise_if_not_found=False
-        )
-        if todo:
-            self.sudo().create(todo)
-            if cron:  # not yet there while the addon itself is being installed
-                cron.sudo()._trigger()
+    def _request_levels(self, _levels):
+        self._wake()
 
     @api.model
     def _cron_recompute_deadlines(self):
-        """Plan again what was asked for, batch by batch; resumes where it stopped."""
-        for job in self._get_jobs():
-            while batch := job._next_batch():
-                job._recompute(batch)
-                if not self._commit_batch(len(batch)):
-                    return
-            job._finish()
-            if not self._commit_batch(0):
-                return
+        """Plan again, batch by batch, what was planned by what is so no more.
 
-    @api.model
-    def _commit_batch(self, processed):
-        """Commit; return the seconds left. What is left counts jobs, too: a job that
-        has nothing left to plan still wants to be finished."""
-        jobs = self._get_jobs()
-        left = len(jobs) + sum(job._count_left() for job in jobs)
-        return self.env["ir.cron"]._commit_progress(processed, remaining=left)
-
-    @api.model
-    def _get_jobs(self):
-        """All of them: there is one per calendar that was just edited."""
-        return self.search([("last_deadline_id", ">=", 0)])
-
-    def _finish(self):
-        _logger.info(
-            "Deadlines planned again after a change of %s: %s moved",
-            self.calendar_id.name or self.level_id.name,
-            self.moved_count,
-        )
-        self.unlink()
-
-    def _domain(self):
-        self.ensure_one()
-        domain = [
-            ("verdict", "in", verdicts.OPEN_VERDICTS),
-            ("id", ">", self.last_deadline_id),
+        It comes again as long as somebody is at work who may not see the last edit. Who
+        that is, is looked up before the search's snapshot is taken: what he has
+        committed by then is found.
+        """
+        now = fields.Datetime.now()
+        again = [now + LATER] if calendar_signal.is_unseen(self.env.cr) else []
+        self.env["ir.cron"]._commit_progress()
+        rows = self.env["support.deadline"].sudo()
+        tasks = [
+            Task(
+                PLAN,
+                due(rows, self._stale_domain(key)),
+                self._plan_again,
+                size=BATCH,
+            )
+            for key in self._get_stale_keys()
         ]
-        if self.calendar_id:
-            return domain + [("calendar_id", "=", self.calendar_id.id)]
-        return domain + [("level_id", "=", self.level_id.id)]
+        self.env["support.batch"]._run(JOB, now, tasks, again)
 
-    def _next_batch(self):
-        return self.env["support.deadline"].search(
-            self._domain(), order="id", limit=BATCH_SIZE
+    @api.model
+    def _stale_domain(self, key):
+        return [
+            ("verdict", "in", verdicts.OPEN_VERDICTS),
+            ("planned_by", "=", key or False),
+        ]
+
+    @api.model
+    def _get_stale_keys(self):
+        """Return what open deadlines were planned by and would not be today.
+
+        It leaps from key to key in their index: there are as many as levels and
+        companies, however many deadlines.
+        """
+        self.env["support.deadline"].flush_model(["planned_by", "verdict"])
+        found = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE leap(key) AS (
+                    (SELECT MIN(planned_by) FROM support_deadline WHERE %(open)s)
+                    UNION ALL
+                    SELECT (SELECT MIN(planned_by) FROM support_deadline
+                             WHERE %(open)s AND planned_by > leap.key)
+                      FROM leap WHERE leap.key IS NOT NULL
+                )
+                SELECT key FROM leap WHERE key IS NOT NULL
+                UNION ALL
+                SELECT NULL WHERE EXISTS (
+                    SELECT FROM support_deadline WHERE %(open)s AND planned_by IS NULL)
+                """,
+                open=OPEN,
+            )
         )
+        return [key for (key,) in found if not key or not self._is_current(key)]
 
-    def _count_left(self):
-        return self.env["support.deadline"].search_count(self._domain())
+    @api.model
+    def _is_current(self, key):
+        """Whether a deadline with this key would be planned the same today. One without
+        a level, or whose level has no calendar, keeps the dates it has."""
+        level_id, company_id, _print = key.split(".", 2)
+        level = self.env["support.level"].sudo().browse(int(level_id)).exists()
+        calendar = level.calendar_id.with_company(int(company_id))
+        deadlines = self.env["support.deadline"]
+        return not calendar or key == deadlines._get_plan_key(level, calendar)
 
-    def _recompute(self, deadlines):
-        """Plan one batch again and remember how far we are; commits nothing."""
-        self.ensure_one()
-        self.last_deadline_id = max(deadlines.ids)
-        before = {
-            deadline: (deadline.aim_at, deadline.due_at) for deadline in deadlines
-        }
-        if self.level_id:
-            deadlines.calendar_id = self.level_id.calendar_id
+    @api.model
+    def _plan_again(self, deadlines):
+        """Plan deadlines by the calendars that their levels have now."""
+        for level, rows in deadlines.grouped("level_id").items():
+            if level.calendar_id:
+                rows.calendar_id = level.calendar_id
         deadlines._plan(deadlines.ticket_id._support_get_pauses())
-        self.moved_count += sum(
-            before[deadline] != (deadline.aim_at, deadline.due_at)
-            for deadline in deadlines
-        )

@@ -42,6 +42,10 @@ class SupportDeadline(models.Model):
     due_at = fields.Datetime(
         string="Due at", help="By when we promised. Late means strictly later."
     )
+    planned_by = fields.Char(
+        help="Of which level, for which company and by which hours and holidays the "
+        "dates were planned. Where that is no more so, they are planned again."
+    )
     stopped_at = fields.Datetime()
     verdict = fields.Selection(
         verdicts.VERDICTS, required=True, default=verdicts.RUNNING
@@ -55,8 +59,8 @@ class SupportDeadline(models.Model):
         "(ticket_id, metric, round)",
         "A ticket has one deadline per metric and round.",
     )
-    _open_calendar_idx = models.Index(
-        "(calendar_id) WHERE verdict IN ('running', 'paused')"
+    _open_plan_idx = models.Index(
+        "(planned_by, id) WHERE verdict IN ('running', 'paused')"
     )
 
     def action_explain(self):
@@ -99,8 +103,8 @@ class SupportDeadline(models.Model):
 
     @api.model
     def _get_marks(self, level, calendar, metric, start, promise, holes=()):
-        """Return where a promise falls: ``aim_at``, ``due_at`` (None: never), and
-        ``alerts``, the moments of the level's steps.
+        """Return where a promise falls: ``aim_at``, ``due_at`` (None: never),
+        ``alerts``, the moments of the level's steps, and what it was planned by.
 
         :param promise: has unit, aim and commitment: a Promise, or a row that keeps it
         :param holes: pairs of naive UTC moments that do not count
@@ -110,7 +114,20 @@ class SupportDeadline(models.Model):
             for amount in (promise.aim, promise.commitment)
         )
         alerts = self._get_alert_moments(level, calendar, metric, start, promise, holes)
-        return {"aim_at": aim_at, "due_at": due_at, "alerts": alerts}
+        return {
+            "aim_at": aim_at,
+            "due_at": due_at,
+            "alerts": alerts,
+            "planned_by": self._get_plan_key(level, calendar),
+        }
+
+    @api.model
+    def _get_plan_key(self, level, calendar):
+        """Return what names a level, a company and the hours and holidays by which
+        dates are planned: a text that is another one when any of them is."""
+        company = calendar.env.company
+        level_id = level.id if level else 0
+        return f"{level_id}.{company.id}.{calendar._support_fingerprint()}"
 
     def _plan(self, pauses):
         """Put aim and due where the row's promise falls now.

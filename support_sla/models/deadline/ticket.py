@@ -10,7 +10,7 @@ from ...tools.promise import verdict as verdicts
 # What a deadline keeps of its promise.
 PROMISED = (
     *("level_id", "calendar_id", "unit", "aim", "commitment"),
-    *("aim_at", "due_at"),
+    *("aim_at", "due_at", "planned_by"),
 )
 
 

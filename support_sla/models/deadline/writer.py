@@ -23,6 +23,7 @@ MOVING = {
 }
 COMPANY = {"company_id": "int4"}
 ALERTS = {"alerts": "jsonb"}
+PLANNED = {"planned_by": "varchar"}
 NEXT_ALERT = {"next_alert_at": "timestamp"}
 OVER = {"ticket_id": "int4", "stopped_at": "timestamp", "working_seconds": "int4"}
 BEGUN = {
@@ -214,7 +215,7 @@ class SupportSheet(models.AbstractModel):
 
     def _moved_part(self, rows):
         """What was planned again alerts at the first of its steps that has not fired;
-        what was not keeps its alerts."""
+        what was not keeps its alerts and what it was planned by."""
         if not rows:
             return None
         alerts = SQL("")
@@ -230,6 +231,7 @@ class SupportSheet(models.AbstractModel):
                                 WHERE fired.deadline_id = row.id
                                   AND fired.step_id = step.key::int4))
                 END,
+                planned_by = COALESCE(new.planned_by, row.planned_by),
                 """
             )
         return SQL(
@@ -247,7 +249,7 @@ class SupportSheet(models.AbstractModel):
             self._stamp(),
             self._given(
                 [row | {"alerts": _to_json(row["alerts"])} for row in rows],
-                NAME | MOVING | (ALERTS if alerts else {}),
+                NAME | MOVING | (ALERTS | PLANNED if alerts else {}),
             ),
         )
 
@@ -255,7 +257,7 @@ class SupportSheet(models.AbstractModel):
         """Nothing of a new row has fired yet."""
         if not rows:
             return None
-        types = NAME | COMPANY | PROMISE | MOVING | NEXT_ALERT
+        types = NAME | COMPANY | PROMISE | MOVING | PLANNED | NEXT_ALERT
         given = [
             row | {"next_alert_at": min((row["alerts"] or {}).values(), default=None)}
             for row in rows

@@ -1,14 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
-from ...models.deadline import recompute as support_recompute
 from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
+
+BATCH_LOGGER = "odoo.addons.support_sla.models.notice.batch"
 
 
 @tagged("post_install", "-at_install")
@@ -25,7 +26,6 @@ class TestRecompute(CronMixinCase, DeadlineCase):
             lambda d: d.metric == "first_response"
         )
         self.due_at = self.rows[0].due_at
-        self.env["support.recompute"].search([]).unlink()
         self.cron = self.env.ref("support_sla.ir_cron_recompute_deadlines")
 
     def _run(self):
@@ -63,14 +63,12 @@ class TestRecompute(CronMixinCase, DeadlineCase):
         self.assertEqual(len(triggers.records), 1)
         self.assertEqual(self.rows[1].due_at, self.due_at, "not at once")
 
-        with patch.object(support_recompute._logger, "info") as log:
-            self._run()
+        self._run()
 
         # Friday 17:00 becomes Monday 17:00: a day later, over the weekend.
         self._assert_moved(self.rows[1:], 72)
         self.assertEqual(closed.due_at, self.due_at, "closed rows never move")
-        self.assertEqual(log.call_args.args[-1], 9, "how many moved")
-        self.assertFalse(self.env["support.recompute"].search([]))
+        self.assertFalse(self._stale())
 
         holiday.unlink()
         self._run()
@@ -84,9 +82,11 @@ class TestRecompute(CronMixinCase, DeadlineCase):
 
     def test_an_absence_of_a_person_is_no_holiday(self):
         somebody = self.env["resource.resource"].create({"name": "Somebody"})
-        self._holiday(resource_id=somebody.id)
+        with self.capture_triggers(self.cron.id) as triggers:
+            self._holiday(resource_id=somebody.id)
 
-        self.assertFalse(self.env["support.recompute"].search([]))
+        self.assertFalse(triggers.records)
+        self.assertFalse(self._stale())
 
     def test_hours_edited(self):
         friday = self.calendar.attendance_ids.filtered(lambda a: a.dayofweek == "4")
@@ -112,22 +112,117 @@ class TestRecompute(CronMixinCase, DeadlineCase):
 
         self.assertEqual(self.rows[0].due_at - self.rows[1].due_at, HOUR)
 
-    def test_a_killed_run_goes_on_where_it_was(self):
+    def test_a_second_run_does_nothing(self):
         self._holiday()
-        job = self.env["support.recompute"].search([])
-        with patch.object(support_recompute, "BATCH_SIZE", 2):
-            first = job._next_batch()
-            job._recompute(first)
-            self.assertEqual(len(first), 2)
-            self.assertFalse(first & job._next_batch())
+        self._run()
+        moved = self.rows.mapped("write_date")
+
+        with self.at(MONDAY + HOUR):
             self._run()
 
-        self._assert_moved(self.rows, 72)
+        self.assertEqual(self.rows.mapped("write_date"), moved)
 
-    def test_editing_twice_asks_once(self):
+    def test_what_was_planned_by_an_old_calendar_is_found_later(self):
+        """As an import commits it that did not see the edit, after the run."""
+        late = self.rows[0]
+        seen = late.planned_by
         self._holiday()
-        self._holiday(
-            date_from=datetime(2026, 3, 4, 6), date_to=datetime(2026, 3, 5, 5)
-        )
+        self._run()
+        late.write({"due_at": self.due_at, "planned_by": seen})
 
-        self.assertEqual(len(self.env["support.recompute"].search([])), 1)
+        self._run()
+
+        self._assert_moved(late, 72)
+
+    def test_a_poisoned_row_is_marked_and_the_others_move(self):
+        poisoned = self.rows[2]
+        self._poison(poisoned)
+        holiday = self._holiday()
+
+        with mute_logger("odoo.sql_db", BATCH_LOGGER):
+            self._run()
+
+        self._assert_moved(self.rows - poisoned, 72)
+        self.assertEqual(poisoned.due_at, self.due_at)
+        trouble = self.env["support.trouble"].search([])
+        self.assertEqual((trouble.res_id, trouble.tries), (poisoned.id, 1))
+        self.assertIn("refused", trouble.error)
+        self.assertEqual(trouble.cron_id, self.cron)
+        self.assertTrue(trouble.with_user(self.manager).has_access("read"))
+
+        # It rests; when the holiday is saved again, it is tried again at once.
+        self.env.cr.execute("DROP TRIGGER refuse_one ON support_deadline")
+        self._run()
+        self.assertEqual(poisoned.due_at, self.due_at)
+        with self.capture_triggers(self.cron.id) as triggers:
+            holiday.name = "The same holiday"
+        self.assertEqual(len(triggers.records), 1)
+        self._run()
+
+        self._assert_moved(poisoned, 72)
+        self.assertFalse(trouble.exists())
+
+    def test_somebody_tries_again_what_failed(self):
+        poisoned = self.rows[2]
+        self._poison(poisoned)
+        self._holiday()
+        with mute_logger("odoo.sql_db", BATCH_LOGGER):
+            self._run()
+        self.env.cr.execute("DROP TRIGGER refuse_one ON support_deadline")
+
+        trouble = self.env["support.trouble"].search([])
+        with self.capture_triggers(self.cron.id) as triggers:
+            trouble.with_user(self.manager).action_retry()
+        self.assertEqual(len(triggers.records), 1)
+        self._run()
+
+        self._assert_moved(poisoned, 72)
+
+    def test_it_comes_again_for_what_failed(self):
+        self._poison(self.rows[2])
+        self._holiday()
+
+        with (
+            mute_logger("odoo.sql_db", BATCH_LOGGER),
+            self.capture_triggers(self.cron.id) as triggers,
+            self.at(MONDAY),
+        ):
+            self._run()
+
+        retry_at = self.env["support.trouble"].search([]).retry_at
+        self.assertEqual(retry_at, MONDAY + timedelta(minutes=10))
+        self.assertIn(retry_at, triggers.records.mapped("call_at"))
+
+    def test_what_is_asked_does_not_grow_with_the_rows(self):
+        """The request asks for no row, the job looks at what rows were planned by."""
+        job = self.env["support.recompute"]
+        few = self._count(job._get_stale_keys)
+        with self.at(MONDAY):
+            self.env["helpdesk.ticket"].create(
+                [self._ticket_vals(self.anna) for _number in range(50)]
+            )
+            self.env.flush_all()
+        self.assertEqual(self._count(job._get_stale_keys), few)
+
+    def _count(self, work):
+        work()  # warm
+        before = self.env.cr.sql_log_count
+        work()
+        return self.env.cr.sql_log_count - before
+
+    def _stale(self):
+        return self.env["support.recompute"]._get_stale_keys()
+
+    def _poison(self, row):
+        """A database that refuses to move one deadline, and only that."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            f"""
+            CREATE FUNCTION refuse_one() RETURNS trigger AS $$ BEGIN
+                IF NEW.id = {row.id} THEN RAISE 'refused'; END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE TRIGGER refuse_one BEFORE UPDATE ON support_deadline
+                FOR EACH ROW EXECUTE FUNCTION refuse_one();
+            """
+        )

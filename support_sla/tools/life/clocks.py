@@ -42,7 +42,7 @@ class Row(NamedTuple):
     """A deadline row; ``(metric, round)`` names it within its ticket.
 
     ``alerts`` are ``{id of a step: the moment it is reached}`` of a row that was just
-    planned; None leaves its alerts as they are.
+    planned, ``planned_by`` says by what; None leaves both as they are.
     """
 
     metric: str
@@ -59,6 +59,7 @@ class Row(NamedTuple):
     stopped_at: datetime | None = None
     working_seconds: int | None = None
     alerts: dict[int, datetime] | None = None
+    planned_by: str | None = None
 
     @property
     def key(self):
