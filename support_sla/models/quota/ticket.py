@@ -69,7 +69,9 @@ class SupportQuotaMixin(models.AbstractModel):
     _support_held_idx = models.Index(
         "(support_contract_id, support_since) WHERE support_held"
     )
-    _support_pending_idx = models.Index("(id) WHERE support_quota_pending")
+    _support_pending_idx = models.Index(
+        "(support_since, id) WHERE support_quota_pending IS TRUE"
+    )
 
     @api.model
     def _support_is_second_copy(self, message_id):
