@@ -137,7 +137,7 @@ class _Comparison:
 
     def _target_rows(self, metric, name):
         """One row, and one for each priority of which some level says otherwise."""
-        priorities = self.env["helpdesk.ticket"]._fields["priority"]
+        priorities = self.env["support.level.target"]._fields["priority"]
         special = [
             (priority, label)
             for priority, label in priorities._description_selection(self.env)
