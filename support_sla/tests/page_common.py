@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase
 
-from .closing_common import ClosingCase
+from .silence.closing_common import ClosingCase
 
 LANGS = {"en": "en_US", "es": "es_419"}
 TRANSLATED = ["web", "portal", "mail", "helpdesk_mgmt", "support_sla"]
