@@ -17,7 +17,7 @@ def main(words):
     key = places.digest(sys.version_info[:2], sys.base_prefix, LOCK_FILE.read_text())
     folder = places.cache() / "lint" / key
     with places.locked(folder.with_suffix(".lock"), "the linters' environment"):
-        if not places.marked(folder):
+        if places.marked(folder) is None:
             say("building the linters' environment (once for all clones) …")
             places.clear(folder)
             install_pinned(folder, LOCK_FILE)
