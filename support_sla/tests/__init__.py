@@ -6,6 +6,7 @@ from . import test_js
 from . import test_page_checks
 from . import test_page_heads
 from . import test_pages
+from . import test_pdf
 from . import test_rooms
 from . import test_tours
 from .clock import test_calendar
