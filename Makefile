@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) -m dev
 
-.PHONY: help demo test peers shell lint dump pot wheel setup reset
+.PHONY: help demo test peers pictures shell lint dump pot wheel setup reset
 help: ## show these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -14,6 +14,9 @@ test: ## set up and run all tests; T= a file, Class or expression runs a part
 
 peers: ## helpdesk_mgmt's and its extensions' own tests, with support_sla installed
 	@$(DEV) peers
+
+pictures: ## pictures of every page and the main screens in pictures/; T= some of them
+	@$(DEV) pictures $(if $(T),--only '$(T)')
 
 shell: ## Odoo's shell on the demo database
 	@$(DEV) shell

@@ -20,6 +20,7 @@ COMMANDS = {
     "dump": ("dev.dumps", "main"),
     "pot": ("dev.packaging", "pot"),
     "wheel": ("dev.packaging", "wheel"),
+    "pictures": ("dev.pictures", "main"),
 }
 STAGE = "SUPPORT_SLA_STAGE"
 

@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import unittest
 import urllib.request
+from pathlib import Path
 
-from dev import cli, cluster, demo, logs, odoo_process, places
+from dev import cli, cluster, demo, logs, odoo_process, places, programs
 from dev.databases import Databases
 from dev.session import Session
 
 LABEL = f"test_{os.getpid()}_demo"
+STAGE_TWO = {**os.environ, cli.STAGE: "2"}
 
 
 class Demo:
@@ -27,7 +30,7 @@ class Demo:
             stderr=subprocess.STDOUT,
             text=True,
             cwd=places.ROOT,
-            env={**os.environ, cli.STAGE: "2"},
+            env=STAGE_TWO,
         )
         self.said = ""
         for line in self.process.stdout:
@@ -87,6 +90,19 @@ class TestDemo(unittest.TestCase):
         self.assertEqual(admin.call("res.partner", "search_count", kept), 1)
         self.assertEqual(second.interrupt()[0], 0)
         self.assert_quiet("")
+        # and its pages have their pictures, in both languages and widths
+        if not programs.present(programs.CHROMIUM):
+            self.skipTest("there is no Chromium on this machine: no pictures")
+        self.assertEqual(self.picture_widths("confirm_refused"), [1400, 390] * 2)
+
+    def picture_widths(self, page):
+        """Take pictures of a page; return their widths, as their files tell."""
+        with tempfile.TemporaryDirectory() as folder:
+            words = ["--database", LABEL, "--only", page, "--into", folder]
+            line = [sys.executable, "-m", "dev", "pictures", *words]
+            subprocess.run(line, cwd=places.ROOT, env=STAGE_TWO, check=True)
+            pictures = sorted(Path(folder).glob("*.png"))
+            return [int.from_bytes(each.read_bytes()[16:20]) for each in pictures]
 
     def assert_quiet(self, *endings):
         """No warning or error in these logs of the demo."""

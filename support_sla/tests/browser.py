@@ -6,7 +6,7 @@ looks at many pages in many sizes starts one for the class and keeps what is sai
 """
 
 import base64
-import threading
+import time
 from contextlib import contextmanager
 
 from odoo.tests.common import (
@@ -18,10 +18,16 @@ from odoo.tests.common import (
 
 WIDTHS = (1400, 390)
 HEIGHTS = {1400: 900, 390: 844}
-PATIENCE = 30
-AT_REST = "networkIdle"
-TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
+BLANK = "about:blank"
+PATIENCE, QUIET = 60, 0.4  # seconds
+# resolve when the page has nothing to do; when it has drawn itself anew
+IDLE = "new Promise(done => requestIdleCallback(() => done(0)))"
+DRAWN = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
 CALM = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+# How much higher the window must be to show what scrolls inside it.
+HIDDEN = """Math.max(0, ...[...document.querySelectorAll("*")]
+    .filter(each => ["auto", "scroll"].includes(getComputedStyle(each).overflowY))
+    .map(each => each.scrollHeight - each.clientHeight))"""
 
 
 class Browser(ChromeBrowser):
@@ -30,16 +36,18 @@ class Browser(ChromeBrowser):
     def __init__(self, case):
         super().__init__(case)
         self.lines = []
-        self._reached = set()
-        self._news = threading.Condition()
+        self._asked = {}  # requests on their way: number, address
+        self._heard_at = 0
         self._handlers |= {
             "Runtime.consoleAPICalled": self._keep_console,
             "Runtime.exceptionThrown": self._keep_exception,
             "Log.entryAdded": self._keep_entry,
-            "Page.lifecycleEvent": self._keep_stage,
+            "Network.requestWillBeSent": self._keep_request,
+            "Network.loadingFinished": self._forget_request,
+            "Network.loadingFailed": self._forget_request,
         }
         self.call("Log.enable")
-        self.call("Page.setLifecycleEventsEnabled", enabled=True)
+        self.call("Network.enable")
         self.call("Emulation.setEmulatedMedia", features=CALM)
         self.call("Emulation.setScrollbarsHidden", hidden=True)
 
@@ -59,65 +67,79 @@ class Browser(ChromeBrowser):
             raise ChromeBrowserException(str(found["exceptionDetails"]))
         return found["result"].get("value")
 
-    def open(self, url, width=WIDTHS[0], until=AT_REST):
-        """Open a page so many pixels wide; wait until it asks for nothing more."""
+    def open(self, url, width=WIDTHS[0], ready="true"):
+        """Open a page so many pixels wide, and wait until it has come to rest.
+
+        :param ready: an expression that is true once the page shows what it is for
+        """
+        self._asked.clear()
         self.resize(width)
-        loader = self.call("Page.navigate", url=url).get("loaderId")
-        self._wait_for(url, loader, until)
-
-    def resize(self, width):
-        """Make the window so many pixels wide, and let the page follow."""
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=HEIGHTS[width],
-            deviceScaleFactor=1,
-            mobile=False,
-        )
-        self.evaluate(TWO_FRAMES)
-
-    def act(self, script):
-        """Run a script that leads to another page, and wait for that."""
-        with self._news:
-            self._reached.clear()
-        self.evaluate(f"{script};0")
-        self._wait_for(script)
+        self.call("Page.navigate", url=url)
+        self.settle(ready)
 
     def show(self, source):
         """A page given as text."""
         frame = self.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
         self.call("Page.setDocumentContent", frameId=frame, html=source)
 
+    def act(self, script):
+        """Run a script, and wait until what came of it has come to rest."""
+        self.evaluate(script)
+        self._heard_at = time.monotonic()
+        self.settle()
+
+    def settle(self, ready="true"):
+        """Wait until nothing is asked of the server and nothing is left to do."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            time.sleep(0.05)
+            if self._asked or time.monotonic() < self._heard_at + QUIET:
+                continue
+            heard_at = self._heard_at
+            self.evaluate(IDLE)
+            if heard_at == self._heard_at and self.evaluate(f"Boolean({ready})"):
+                return
+        raise ChromeBrowserException(
+            f"no rest after {PATIENCE} seconds: {ready}; still asked for"
+            f" {[*self._asked.values()]}; said {self.lines}"
+        )
+
+    def resize(self, width, height=0):
+        """Make the window so many pixels wide, and let the page follow."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height or HEIGHTS[width],
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        self.evaluate(DRAWN)
+
+    def unfold(self, width):
+        """Make the window high enough for what scrolls inside the page."""
+        hidden = self.evaluate(HIDDEN)
+        if hidden:
+            self.resize(width, HEIGHTS[width] + hidden)
+
     def picture(self):
         """The whole page, as PNG."""
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "scale": 1}
-        clip |= {name: size[name] for name in ("width", "height")}
-        shot = self.call(
-            "Page.captureScreenshot", captureBeyondViewport=True, clip=clip
-        )
-        return base64.b64decode(shot["data"])
+        clip = {name: size[name] for name in ("x", "y", "width", "height")}
+        words = {"captureBeyondViewport": True, "clip": clip | {"scale": 1}}
+        return base64.b64decode(self.call("Page.captureScreenshot", **words)["data"])
 
     def take_lines(self):
         taken, self.lines = self.lines, []
         return taken
 
-    def _wait_for(self, what, loader=None, stage=AT_REST):
-        """Wait for a stage of a page's life; of the next page where none is named."""
+    def _keep_request(self, requestId, loaderId, request, **_rest):
+        if loaderId:  # not one of a worker's, which are never reported as finished
+            self._asked[requestId] = request["url"]
+            self._heard_at = time.monotonic()
 
-        def reached():
-            return any(
-                name == stage and loader in (None, seen) for seen, name in self._reached
-            )
-
-        with self._news:
-            if not self._news.wait_for(reached, PATIENCE):
-                raise ChromeBrowserException(f"{what} did not come to rest")
-
-    def _keep_stage(self, loaderId, name, **_rest):
-        with self._news:
-            self._reached.add((loaderId, name))
-            self._news.notify_all()
+    def _forget_request(self, requestId, **_rest):
+        self._asked.pop(requestId, None)
+        self._heard_at = time.monotonic()
 
     def _keep_console(self, type, args=(), **_rest):  # pylint: disable=W0622
         words = " ".join(str(self._from_remoteobject(arg)) for arg in args)
@@ -147,8 +169,11 @@ class BrowserCase(HttpCase):
         self.chrome.test_case = self
 
     @contextmanager
-    def visiting(self, path, login=None, width=WIDTHS[0], act="", **cookies):
-        """A page in the browser; what it does to the database is taken back."""
+    def visiting(self, page, places, login=None, width=WIDTHS[0], **cookies):
+        """A row of our list in the browser; what it does to the database is undone.
+
+        :param places: what its path names
+        """
         self.env.flush_all()
         savepoint = self.cr.savepoint()
         try:
@@ -159,11 +184,12 @@ class BrowserCase(HttpCase):
                 for name, value in cookies.items():
                     self.chrome.set_cookie(name, value, "/", HOST)
                 self.chrome.take_lines()
-                self.chrome.open(f"{self.base_url()}{path}", width)
-                if act:
-                    self.chrome.act(act)
+                path = page.path.format(**places)
+                self.chrome.open(f"{self.base_url()}{path}", width, page.ready)
+                if page.act:
+                    self.chrome.act(page.act)
                 yield self.chrome
-                self.chrome.open("about:blank", width, until="load")
+                self.chrome.call("Page.navigate", url=BLANK)
                 self._wait_remaining_requests()
         finally:
             savepoint.close(rollback=True)

@@ -7,6 +7,35 @@ LANGS = {"en": "en_US", "es": "es_419"}
 TRANSLATED = ["web", "portal", "mail", "helpdesk_mgmt", "support_sla"]
 
 
+def make_places(contact, agent, **vals):
+    """What the paths in `pages.py` name: a customer's tickets in each state.
+
+    Tests make them for a customer of their own, the pictures for one of the demo data.
+    """
+    env = contact.env
+    words = {"description": "<p>It really is.</p>", "partner_id": contact.id} | vals
+    names = ("The printer is on fire", "The till does not open", "The lamp is dark")
+    ticket, asked, closed = env["helpdesk.ticket"].create(
+        [{"name": name, **words} for name in names]
+    )
+    ticket.user_id = agent
+    for each in (ticket, asked):
+        each.with_user(agent).message_post(
+            body="Try it again.",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+    asked.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
+    asked.with_user(agent).action_request_confirmation()
+    closed.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+    return {
+        "ticket": ticket.id,
+        "asked": asked.id,
+        "closed": closed.id,
+        "token": ticket._portal_ensure_token(),
+    }
+
+
 class PageCase(ClosingCase, HttpCase):
     """What our pages need: a customer with tickets in each state, and Spanish."""
 
@@ -18,24 +47,4 @@ class PageCase(ClosingCase, HttpCase):
         modules._update_translations([LANGS["es"]])
         cls.logins = {"customer": cls._make_portal_user(cls.anna).login, "": None}
         cls._make_contract(cls.acme, cls.preferential, "2020-01-01")
-        ticket = cls._make_ticket(cls.anna, user_id=cls.agent.id)
-        asked = cls._make_ticket(cls.anna, name="The till does not open")
-        closed = cls._make_ticket(cls.anna, name="The lamp is dark")
-        for each in (ticket, asked):
-            each.with_user(cls.agent).message_post(
-                body="Try it again.",
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
-        asked.stage_id = cls.stage_progress
-        asked.with_user(cls.agent).action_request_confirmation()
-        closed.stage_id = cls.stage_done
-        cls.places = {
-            "ticket": ticket.id,
-            "asked": asked.id,
-            "closed": closed.id,
-            "token": ticket._portal_ensure_token(),
-        }
-
-    def _path(self, page):
-        return page.path.format(**self.places)
+        cls.places = make_places(cls.anna, cls.agent, team_id=cls.team.id)

@@ -5,20 +5,23 @@
 
 What holds for every page then holds for it, in English and Spanish, 1400 and 390 pixels
 wide: `make test T=test_pages` (or `T=test_page_levels` for that one) looks at it with
-axe and in the accessibility tree, and reads language, title and heading.
+axe and in the accessibility tree, and reads language, title and heading; and
+`make pictures` (or `T=levels`) leaves its picture.
 
 - `name`: a word for the test and for the picture's file.
-- `path`: may name `{ticket}`, `{asked}`, `{closed}` (ids) and `{token}` (of `ticket`),
-  which `PageCase` in `page_common.py` fills in; what a page of yours needs besides is
-  added there.
+- `path`: may name `{ticket}`, `{asked}`, `{closed}` (ids) and `{token}` (of `ticket`);
+  what a page of yours needs besides is added to `make_places` in `page_common.py`.
 - `login`: `"customer"`, or `""` for a visitor.
 - `status`: what the page answers.
-- `act`: a script that leads on to the page that is meant, such as sending a form. What
-  it does to the database is taken back.
+- `ready`: an expression that is true once its scripts have shown what they show.
+- `act`: a script that leads on to what is meant, such as sending a form. What it does
+  to the database is undone.
 
 Templates of ours begin with `<t t-call="support_sla.page">`, which see. What is wrong
 with elements that others render stands in `inherited_violations.csv` (`page_checks.py`
 says how): a page that shows the chatter adds its name to the chatter's rows.
+
+`SCREENS` are those of the backend; only their pictures are taken.
 """
 
 from typing import NamedTuple
@@ -29,7 +32,14 @@ class Page(NamedTuple):
     path: str
     login: str = "customer"
     status: int = 200
+    ready: str = "true"
     act: str = ""
+
+
+def in_chatter(selector):
+    """The chatter of the portal, in a shadow tree, shows this."""
+    tree = "document.querySelector('#chatterRoot')?.shadowRoot"
+    return f"{tree}?.querySelector('{selector}')"
 
 
 def answer(word):
@@ -37,20 +47,74 @@ def answer(word):
     return f"document.querySelector('button[value={word}]').click()"
 
 
+ASKED = "/my/ticket/{asked}/confirm"
+BY_LINK = "/my/ticket/{ticket}?access_token={token}"
 SEND = "document.querySelector('form[action=\"/submitted/ticket\"]').submit()"
+MESSAGES = in_chatter(".o-mail-Message-date")
+COMPOSER = in_chatter(".o-mail-Composer")
 
 PAGES = (
     Page("tickets", "/my/tickets"),
     Page("tickets_by_stage", "/my/tickets?groupby=stage"),
-    Page("ticket", "/my/ticket/{ticket}"),
-    Page("ticket_asked", "/my/ticket/{asked}"),
-    Page("ticket_closed", "/my/ticket/{closed}"),
-    Page("ticket_by_link", "/my/ticket/{ticket}?access_token={token}", login=""),
+    Page("ticket", "/my/ticket/{ticket}", ready=MESSAGES),
+    Page("ticket_asked", "/my/ticket/{asked}", ready=MESSAGES),
+    Page("ticket_closed", "/my/ticket/{closed}", ready=COMPOSER),
+    Page("ticket_by_link", BY_LINK, login="", ready=MESSAGES),
     Page("new_ticket", "/new/ticket"),
     Page("new_ticket_problems", "/new/ticket", status=422, act=SEND),
-    Page("confirm", "/my/ticket/{asked}/confirm"),
-    Page("confirm_yes", "/my/ticket/{asked}/confirm", act=answer("yes")),
-    Page("confirm_no", "/my/ticket/{asked}/confirm", act=answer("no")),
+    Page("confirm", ASKED),
+    Page("confirm_yes", ASKED, act=answer("yes")),
+    Page("confirm_no", ASKED, act=answer("no")),
     Page("confirm_answered", "/my/ticket/{ticket}/confirm"),
     Page("confirm_refused", "/my/ticket/0/confirm", login="", status=404),
+)
+
+
+def screen(name, action, then="?view_type=list", login="agent", act=""):
+    """A screen of the backend by its action, and the view or record in it."""
+    ready = "document.querySelector('.o_view_controller')"
+    path = f"/odoo/action-{action}{then}"
+    return Page(f"backend_{name}", path, login, 200, ready, act)
+
+
+def press(*selectors):
+    """Click on one thing after the other, each as soon as it is there."""
+    words = ", ".join(f'"{selector}"' for selector in selectors)
+    return f"""(async () => {{
+        for (const selector of [{words}]) {{
+            while (!document.querySelector(selector)) {{
+                await new Promise(done => setTimeout(done, 50));
+            }}
+            document.querySelector(selector).click();
+        }}
+    }})()"""
+
+
+EXPLAIN = press("a[name=support_deadlines]", "button[name=action_explain]")
+TRY = press("button[name=action_test_date]")
+
+
+TICKETS = "helpdesk_mgmt.helpdesk_ticket_action"
+OURS = "support_sla.support"
+SCREENS = (
+    screen("dashboard", "helpdesk_mgmt.helpdesk_ticket_dashboard_action", ""),
+    screen("tickets", TICKETS),
+    screen("tickets_kanban", TICKETS, "?view_type=kanban"),
+    screen("ticket", TICKETS, "/{ticket}"),
+    screen("ticket_asked", TICKETS, "/{asked}"),
+    screen("ticket_late", TICKETS, "/{late}"),
+    screen("ticket_explained", TICKETS, "/{late}", act=EXPLAIN),
+    screen("tickets_late", "support_sla.helpdesk_ticket_action_late"),
+    screen("tickets_waiting", "support_sla.helpdesk_ticket_action_waiting"),
+    screen("over_quota", f"{OURS}_over_quota_action"),
+    screen("quota", f"{OURS}_quota_entry_action"),
+    screen("contracts", f"{OURS}_contract_action", login="manager"),
+    screen("contract", f"{OURS}_contract_action", "/{contract}", "manager"),
+    screen("projects", f"{OURS}_implementation_action", login="manager"),
+    screen("project", f"{OURS}_implementation_action", "/{project}", "manager"),
+    screen("levels", f"{OURS}_level_action", login="manager"),
+    screen("level", f"{OURS}_level_action", "/{level}", "manager"),
+    screen("level_tried", f"{OURS}_level_action", "/{level}", "manager", TRY),
+    screen("services", f"{OURS}_service_action", login="manager"),
+    screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )

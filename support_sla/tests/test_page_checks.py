@@ -6,7 +6,7 @@ from odoo.tests.common import BaseCase
 
 from . import page_checks
 from .axe_or_skip import needs_axe
-from .browser import WIDTHS, BrowserCase
+from .browser import BLANK, WIDTHS, BrowserCase
 from .page_checks import Inherited
 
 GOOD = """
@@ -33,7 +33,7 @@ ROW = Inherited("home", "image-alt", ".logo", "portal/a.xml", "1", "1")
 class TestPageChecks(BrowserCase):
     def setUp(self):
         super().setUp()
-        self.chrome.open("about:blank", until="load")
+        self.chrome.open(BLANK)
 
     def _show(self, body="", page=GOOD):
         self.chrome.show(page.format(body))

@@ -18,7 +18,7 @@ class TestPageHeads(PageCase):
         self.authenticate(login, login)
         for name, value in cookies.items():
             self.opener.cookies.set(name, value)
-        response = self.url_open(self._path(page))
+        response = self.url_open(page.path.format(**self.places))
         self.assertEqual(response.status_code, page.status)
         return html.fromstring(response.content)
 

@@ -33,9 +33,8 @@ class TestPages(PageCase, BrowserCase):
     def _check(self, page):
         found = []
         for short, lang in LANGS.items():
-            path, login = self._path(page), self.logins[page.login]
-            cookies = {"frontend_lang": lang}
-            with self.visiting(path, login, act=page.act, **cookies) as chrome:
+            login, cookies = self.logins[page.login], {"frontend_lang": lang}
+            with self.visiting(page, self.places, login, **cookies) as chrome:
                 looked = self._look(page, chrome, lang.replace("_", "-"))
             found += [f"{short} {sentence}" for sentence in looked]
         self.assertFalse(found, "\n" + "\n".join(found))
