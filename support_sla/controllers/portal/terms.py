@@ -106,17 +106,19 @@ class CustomerPortalTerms(CustomerPortalLevels):
     def _find_versions(self, company):
         """Return the published versions of a company, newest first.
 
-        Where none is named: of the visitor's, else of a company that serves him.
+        Where none is named: of the company whose terms the visitor is asked to accept,
+        else of his own, else of one that serves him.
         """
         env = request.env
-        terms = env["support.terms"].sudo()
         wanted = env["res.company"].sudo().browse(gate.to_id(company) or ())
-        versions = terms._get_published(wanted or env.company)
-        if not versions and not wanted and env.user._is_portal():
+        if not wanted and env.user._is_portal():
             acceptances = env["support.terms.acceptance"].sudo()
-            contracts = acceptances._get_contracts(env.user.commercial_partner_id)
-            versions = terms._get_published(contracts.company_id)
-        company = versions[:1].company_id
+            asked = acceptances._get_to_accept(env.user).company_id
+            served = acceptances._get_contracts(env.user.commercial_partner_id)
+            wanted = asked or env.company | served.company_id
+        versions = env["support.terms"].sudo()._get_published(wanted or env.company)
+        companies = versions.company_id
+        company = env.company if env.company in companies else companies[:1]
         return versions.filtered(lambda t: t.company_id == company)
 
     def _choose(self, versions, number, default=True):

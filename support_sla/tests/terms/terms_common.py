@@ -33,7 +33,7 @@ class TermsCase(SupportCase):
         cls.first = cls._make_terms()
 
     @classmethod
-    def _make_terms(cls, source=SOURCE, company=None, **vals):
+    def _make_terms(cls, company=None, source=SOURCE, **vals):
         """A draft with Spanish words."""
         terms = cls.env["support.terms"].create(
             {"company_id": (company or cls.provider).id, "source": source} | vals

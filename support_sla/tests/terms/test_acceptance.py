@@ -269,3 +269,39 @@ class TestAcceptance(AcceptanceCase):
             self.assertEqual(contract.terms_acceptance_id, self._found())
             self.assertEqual(contract.terms_accepted_version, 1)
         self.assertEqual(self._found().contract_ids, self.contract | later)
+
+    def test_the_page_without_a_name_is_the_one_to_accept(self):
+        # given a customer whose user belongs to one company, its contract to another
+        own = {"company_ids": [(4, self.other_company.id)]}
+        self.owner.write(own | {"company_id": self.other_company.id})
+        mine = self._make_terms(self.other_company, "<p>Those of your company</p>")
+        mine.action_publish()
+        self._login(self.owner)
+        self.assertIn("The way of a request", self.url_open("/support/terms").text)
+
+        self._accept(self._form("/support/terms"))
+
+        self.assertEqual(self._found().company_id, self.provider)
+        page = self.url_open("/support/terms").text
+        self.assertIn("Those of your company", page)
+
+    def test_queries_do_not_grow(self):
+        self.contract.contact_ids = self.anna
+        self._make_next(self.first).action_publish()
+        self._login(self.owner)
+
+        def count():
+            self.url_open("/support/terms")  # and what is pending is done
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.url_open("/support/terms")
+            return self.cr.sql_log_count - before
+
+        few = count()
+        for year in range(2031, 2041):
+            vals = {"company_id": self.provider.id, "contact_ids": self.anna.ids}
+            days = (f"{year}-01-01", f"{year}-06-30")
+            self._make_contract(self.acme, self.monthly, *days, **vals)
+        for _ in range(3):
+            self._make_next(self.first).action_publish()
+        self.assertEqual(count(), few)
