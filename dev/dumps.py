@@ -134,7 +134,7 @@ def load(databases, path, label):
 
     databases.drop(label)
     name = databases.name(label)
-    databases.ask(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
+    databases.ask(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     text = gzip.decompress(path.read_bytes()).decode()
     connection = psycopg2.connect(dbname=name, **databases.server.settings())
     with connection, connection.cursor() as cursor:

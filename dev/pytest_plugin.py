@@ -10,13 +10,14 @@ addon's (dev/logs.py says which are), unless the test caught it with `assertLogs
 workers (dev/pytest_workers.py) it was.
 """
 
+import functools
 import logging
-import sys
 import threading
 
 import hypothesis
 import pytest
 
+from odoo.tests import loader
 from odoo.tests.common import get_db_name
 
 from dev import logs
@@ -57,15 +58,37 @@ def is_second_hand(item):
 
 def unseen_by_odoo(item):
     """Why Odoo's runner would not run this test of an addon, or None."""
-    package, _, module = item.module.__name__.partition(".tests.")
-    if not package.startswith("odoo.addons."):
+    name = item.module.__name__
+    if not name.startswith("odoo.addons."):
         return None
     if not hasattr(getattr(item, "cls", None), "test_tags"):
         return "its class is not one of Odoo's (use BaseCase for pure tests)"
-    # it takes the modules that the tests' package itself has a name for
-    if item.module not in vars(sys.modules[f"{package}.tests"]).values():
-        return f"tests/__init__.py does not import {module}"
+    addon = name.split(".")[2]
+    if name not in seen_by_odoo(addon):
+        return (
+            f"{name} is no attribute test_… of odoo.addons.{addon}.tests (let its"
+            " __init__.py say `from .room import test_x`, and no two have one name)"
+        )
     return None
+
+
+@functools.cache
+def seen_by_odoo(addon):
+    """The modules of an addon in which Odoo's runner looks for tests.
+
+    To be asked before pytest imports them itself: an import makes each an attribute of
+    its package, and Odoo takes the attributes of `tests` (odoo/tests/loader.py).
+    """
+    return {module.__name__ for module in loader.get_test_modules(addon)}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path):
+    """Ask Odoo which tests it sees, while that still shows."""
+    for folder in module_path.parents:
+        if (folder / "__manifest__.py").exists():
+            seen_by_odoo(folder.name)
+            return
 
 
 class LogGuard(logging.Handler):

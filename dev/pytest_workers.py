@@ -4,11 +4,13 @@
 `gw0` finds its one under the run's name with `_gw0` behind it. With the database
 comes its filestore; the port is free by itself, as each worker serves its own HTTP.
 
-The tests of `tests/` start servers and race them: one worker does them all, one after
-another. The others are handed out class by class.
+The files `tests/test_…_race.py` and `…_processes.py` let servers race each other: one
+worker does them all, so that no two are at it at once. Of the other files of `tests/`
+each is one worker's; the addon's own tests are handed out class by class.
 """
 
 import os
+import re
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -16,6 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 from dev import odoo_process
 
 PROCESSES = "tests/"
+RACES = re.compile(rf"^{PROCESSES}\w+_(race|processes)\.py")
 XDIST_WORKER = "PYTEST_XDIST_WORKER"
 
 
@@ -48,9 +51,11 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class Scheduler(LoadScopeScheduling):
-    """A class of tests stays together, and so do all tests that start processes."""
+    """Says which tests stay together in one worker."""
 
     def _split_scope(self, nodeid):
-        return (
-            PROCESSES if nodeid.startswith(PROCESSES) else super()._split_scope(nodeid)
-        )
+        if RACES.match(nodeid):
+            return RACES.pattern
+        if nodeid.startswith(PROCESSES):
+            return nodeid.partition("::")[0]
+        return super()._split_scope(nodeid)

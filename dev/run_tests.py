@@ -15,7 +15,7 @@ from dev.report import say
 CONF = "SUPPORT_SLA_CONF"
 OWN_FOLDERS = ("support_sla/tests", "tests")
 NO_TESTS = 5
-MOST_WORKERS = 4  # the tests that start processes are one worker's work
+MOST_WORKERS = 4  # more would wait for the one that does the races
 PEER_PATIENTS = ("helpdesk_mgmt", *templates.PEERS)
 
 
@@ -116,10 +116,11 @@ def pytest(databases, conf, source, arguments, count):
 
 def drop_left_over(databases):
     """Drop the databases of runs that were killed."""
-    for label in databases.labels("test_"):
-        pid = label.split("_")[1]
-        if not Path("/proc", pid).exists():
-            databases.drop(label)
+    for start in ("test_", "part_test_"):
+        for label in databases.labels(start):
+            pid = label.removeprefix(start).split("_")[0]
+            if not Path("/proc", pid).exists():
+                databases.drop(label)
     for path in odoo_process.LOGS.glob("test_*.log"):
         if not Path("/proc", path.stem.split("_")[1]).exists():
             path.unlink()
@@ -128,10 +129,25 @@ def drop_left_over(databases):
 def selection(text):
     """pytest's arguments for a file, `file::Class::test`, module or expression."""
     name, _, inside = text.partition("::")
+    found = named(name.removesuffix(".py")) if name else []
+    if found:
+        return [f"{path}::{inside}" if inside else str(path) for path in found]
+    folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
+    return ["-k", text, *folders]
+
+
+def named(name):
+    """The test files or folders of a name, in whichever room they are."""
     for folder in ("", *OWN_FOLDERS):
         for ending in ("", ".py"):
             path = places.ROOT / folder / f"{name}{ending}"
-            if name and path.exists():
-                return [f"{path}::{inside}" if inside else str(path)]
-    folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
-    return ["-k", text, *folders]
+            # not path.exists: an expression may be longer than a name can be
+            if os.path.exists(path):
+                return [path]
+    if not name.isidentifier():
+        return []
+    return [
+        path
+        for folder in OWN_FOLDERS
+        for path in sorted((places.ROOT / folder).rglob(f"{name}.py"))
+    ]

@@ -87,11 +87,17 @@ class TestDifferences(unittest.TestCase):
         one, two = (1, "one", 10), (2, "two", 10)
         for after, wanted in (
             (taken([one], first=1), "support_a 2 is gone"),
-            (taken([one, (2, "zwei", 10)], first=1), "support_a 2: name was 'two', now"),
+            (
+                taken([one, (2, "zwei", 10)], first=1),
+                "support_a 2: name was 'two', now",
+            ),
             (taken([one, two, (3, "x", 1)], first=1), "support_a 3 was not there"),
             (taken([one, two], first=2), "xmlid first pointed to"),
             (taken([one, two]), "xmlid first pointed to"),
-            (taken([one, two], ("id", "label", "x"), first=1), "support_a.name is gone"),
+            (
+                taken([one, two], ("id", "label", "x"), first=1),
+                "support_a.name is gone",
+            ),
             (taken([one, two], table="support_b", first=1), "table support_a is gone"),
         ):
             with self.subTest(wanted):

@@ -14,6 +14,7 @@ import psutil
 
 from dev import cluster, places, run_tests
 from dev.databases import Databases
+from dev.pytest_workers import Scheduler
 
 MARK = "SUPPORT_SLA_TEST_FOLDER"  # which run a process belongs to
 RUN = """
@@ -49,7 +50,7 @@ class Test{name}(unittest.TestCase):
         here = Path(__file__)
         here.with_suffix(".json").write_text(json.dumps(facts))
         other = here.with_name("test_{other}.json")
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while not other.exists() and time.monotonic() < until:
             time.sleep(0.1)
         self.assertTrue(other.exists(), "nobody runs beside this test")
@@ -106,7 +107,7 @@ class TestWorkers(unittest.TestCase):
 
     def ended(self, process):
         """(exit code, output); nothing of the run may be left."""
-        output = process.communicate(timeout=180)[0]
+        output = process.communicate(timeout=300)[0]
         self.assertEqual(self.left_of(process), [])
         return process.returncode, output
 
@@ -118,6 +119,23 @@ class TestWorkers(unittest.TestCase):
             if (each.info["environ"] or {}).get(MARK) == str(self.folder):
                 found.append(" ".join(each.info["cmdline"] or ["?"]))
         return found
+
+    def test_races_are_one_workers_and_a_file_or_a_class_is_not_torn(self):
+        scheduler = Scheduler.__new__(Scheduler)
+
+        def scope(nodeid):
+            return scheduler._split_scope(nodeid)
+
+        races = scope("tests/test_quota_race.py::TestQuotaRace::test_x")
+        self.assertEqual(scope("tests/test_closing_processes.py::TestA::test_x"), races)
+        demo = scope("tests/test_demo.py::TestDemo::test_x")
+        self.assertEqual(demo, scope("tests/test_demo.py::TestOther::test_y"))
+        self.assertNotEqual(demo, races)
+        level = "support_sla/tests/test_level.py::"
+        self.assertEqual(scope(f"{level}TestA::test_x"), scope(f"{level}TestA::test_y"))
+        self.assertNotEqual(
+            scope(f"{level}TestA::test_x"), scope(f"{level}TestB::test_x")
+        )
 
     def test_each_has_what_is_its_own_and_runs_beside_the_other(self):
         code, output = self.ended(
@@ -164,7 +182,7 @@ class TestWorkers(unittest.TestCase):
         process.kill()
 
         process.communicate(timeout=60)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while len(left := self.left_of(process)) > 2 and time.monotonic() < until:
             time.sleep(0.2)
         # its two databases wait for the next run, which drops them
@@ -175,7 +193,7 @@ class TestWorkers(unittest.TestCase):
     def begun(self):
         process = self.start(forever=FOREVER)
         self.addCleanup(process.kill)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         mark = self.folder / "test_forever.begun"
         while not mark.exists() and time.monotonic() < until:
             time.sleep(0.1)

@@ -131,28 +131,30 @@ def differences(before, after, changes):
     }
     for table, rows in before.tables.items():
         new = changes.table(table)
-        if new == GONE:
-            continue
-        if new not in after.tables:
+        if new in after.tables:
+            yield from in_table(table, rows, after.tables[new], changes)
+            added = after.tables[new].by_key.keys() - rows.by_key.keys()
+            for key in added:
+                if (new, key) not in shipped:
+                    yield f"{table} {key} was not there before"
+        elif new != GONE:
             yield f"table {table} is gone"
-            continue
-        names = {}
-        for column in sorted(rows.columns - STAMPS):
-            name = changes.column(table, column)
-            if name in (GONE, REWRITTEN):
-                continue
-            if name not in after.tables[new].columns:
-                yield f"column {table}.{column} is gone"
-                continue
-            names[column] = name
-        yield from changed_rows(table, rows, after.tables[new], names)
-        for key in after.tables[new].by_key.keys() - rows.by_key.keys():
-            if (new, key) not in shipped:
-                yield f"{table} {key} was not there before"
     for name, record in before.xmlids.items():
         new = changes.xmlid(name)
         if new not in (GONE, REWRITTEN) and after.xmlids.get(new) != record:
             yield f"xmlid {name} pointed to {record}, now {after.xmlids.get(new)}"
+
+
+def in_table(table, before, after, changes):
+    """The columns, rows and values that are there no more."""
+    names = {}
+    for column in sorted(before.columns - STAMPS):
+        name = changes.column(table, column)
+        if name in after.columns:
+            names[column] = name
+        elif name not in (GONE, REWRITTEN):
+            yield f"column {table}.{column} is gone"
+    yield from changed_rows(table, before, after, names)
 
 
 def changed_rows(table, before, after, names):
