@@ -16,7 +16,7 @@ from .provenance import tell_views
 
 @needs_axe
 @tagged("post_install", "-at_install")
-class TestPages(PageCase, BrowserCase):
+class TestOurPages(PageCase, BrowserCase):
     """Nothing serious is wrong with what we render; what others do is listed.
 
     Each page is opened once in each language, then made as narrow as a phone.
@@ -74,4 +74,4 @@ def make_test(page):
 
 
 for each in PAGES:
-    setattr(TestPages, f"test_page_{each.name}", make_test(each))
+    setattr(TestOurPages, f"test_page_{each.name}", make_test(each))
