@@ -42,7 +42,7 @@ env.cr.commit()
 KILLED = """
 import os, signal
 model = type(env["helpdesk.ticket"])
-original, done = model._support_step_silences, []
+original, done = model._support_step_silence, []
 
 def step(self, now):
     original(self, now)
@@ -52,7 +52,7 @@ def step(self, now):
         # the second batch is worked, its mails are queued, nothing is committed
         os.kill(os.getpid(), signal.SIGKILL)
 
-model._support_step_silences = step
+model._support_step_silence = step
 env["helpdesk.ticket"]._cron_close_silent()
 """
 

@@ -6,12 +6,12 @@ import xmlrpc.client
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_split
 
 from ...tools.mail import kind as message_kind
 from ...tools.mail.headers import header_values
 from ...tools.mail.repair import repair
+from ..job import BUSY
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class MailThread(models.AbstractModel):
                 return self._support_insist(
                     lambda p=process, m=attempt: p(model, m, *args, **kwargs)
                 )
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except BUSY:
                 raise
             except Exception:
                 if not self._support_concerns_tickets(model, raw):
@@ -66,7 +66,7 @@ class MailThread(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     return work()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except BUSY:
                 if not (fetched and left):
                     raise
                 # a new transaction sees what the other process did; the job has
