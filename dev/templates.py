@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from dev import environment, logs, odoo_process, places
 from dev.report import say
 
-PEERS = ("helpdesk_mgmt_sla", "helpdesk_ticket_close_inactive")
+PEERS = (
+    "helpdesk_mgmt_rating",
+    "helpdesk_mgmt_sla",
+    "helpdesk_ticket_close_inactive",
+)
 # these change no database
 IGNORED_FOLDERS = ("tests", "static", "readme", "__pycache__")
 IGNORED_SUFFIXES = (".pyc", ".md", ".rst")
