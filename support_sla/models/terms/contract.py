@@ -15,7 +15,7 @@ class SupportContractTermsMixin(models.AbstractModel):
         help="The customer's last acceptance of this company's terms.",
     )
     terms_accepted_version = fields.Integer(
-        related="terms_acceptance_id.version", string="Version accepted"
+        string="Version accepted", compute="_compute_terms_acceptance_id"
     )
 
     def _compute_terms_acceptance_id(self):
@@ -31,7 +31,8 @@ class SupportContractTermsMixin(models.AbstractModel):
             last.setdefault((acceptance.partner_id, acceptance.company_id), acceptance)
         for contract in self:
             customer = (contract.partner_id, contract.company_id)
-            contract.terms_acceptance_id = last.get(customer, False)
+            contract.terms_acceptance_id = last.get(customer, found.browse())
+            contract.terms_accepted_version = contract.terms_acceptance_id.version
 
     def action_view_terms_acceptances(self):
         self.ensure_one()
