@@ -8,11 +8,13 @@ TRANSLATED = ["web", "portal", "mail", "helpdesk_mgmt", "support_sla"]
 
 
 def make_places(contact, agent, **vals):
-    """What the paths in `pages.py` name: a customer's tickets in each state.
+    """What the paths in `pages.py` name: a customer's tickets in each state; and the
+    levels, which everybody sees.
 
     Tests make them for a customer of their own, the pictures for one of the demo data.
     """
     env = contact.env
+    env["support.level"].search([]).is_public = True
     words = {"description": "<p>It really is.</p>", "partner_id": contact.id} | vals
     names = ("The printer is on fire", "The till does not open", "The lamp is dark")
     ticket, asked, closed = env["helpdesk.ticket"].create(

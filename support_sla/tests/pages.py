@@ -49,6 +49,8 @@ def answer(word):
 
 ASKED = "/my/ticket/{asked}/confirm"
 BY_LINK = "/my/ticket/{ticket}?access_token={token}"
+LEVELS = "/support/levels"
+ASK = "document.querySelector('#request form').submit()"
 SEND = "document.querySelector('form[action=\"/submitted/ticket\"]').submit()"
 MESSAGES = in_chatter(".o-mail-Message-date")
 COMPOSER = in_chatter(".o-mail-Composer")
@@ -67,6 +69,10 @@ PAGES = (
     Page("confirm_no", ASKED, act=answer("no")),
     Page("confirm_answered", "/my/ticket/{ticket}/confirm"),
     Page("confirm_refused", "/my/ticket/0/confirm", login="", status=404),
+    Page("levels", LEVELS, login=""),
+    Page("levels_customer", LEVELS),
+    Page("levels_problems", LEVELS, login="", status=422, act=ASK),
+    Page("levels_requested", "/support/levels/requested", login=""),
 )
 
 
@@ -115,6 +121,8 @@ SCREENS = (
     screen("levels", f"{OURS}_level_action", login="manager"),
     screen("level", f"{OURS}_level_action", "/{level}", "manager"),
     screen("level_tried", f"{OURS}_level_action", "/{level}", "manager", TRY),
+    screen("levels_compared", f"{OURS}_level_comparison_action", ""),
+    screen("level_requests", f"{OURS}_level_request_action", login="manager"),
     screen("services", f"{OURS}_service_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )
