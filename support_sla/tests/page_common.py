@@ -30,12 +30,27 @@ def make_places(contact, agent, **vals):
     asked.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
     asked.with_user(agent).action_request_confirmation()
     closed.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+    terms, older = make_terms(env)
     return {
+        "terms": terms.id,
+        "older_terms": older.version,
         "ticket": ticket.id,
         "asked": asked.id,
         "closed": closed.id,
         "token": ticket._portal_ensure_token(),
     }
+
+
+def make_terms(env):
+    """Publish terms twice; return the version in force and the one before."""
+    company = [("company_id", "=", env.company.id)]
+    first = env["support.terms"].search(company, order="version desc", limit=1)
+    if first.state == "draft":
+        first.action_publish()
+    newer = first.browse(first.action_new_version()["res_id"])
+    newer.source = (newer.source or "") + "<h2>And besides</h2><p>We listen.</p>"
+    newer.action_publish()
+    return newer, first
 
 
 class PageCase(ClosingCase, HttpCase):

@@ -51,6 +51,10 @@ ASKED = "/my/ticket/{asked}/confirm"
 BY_LINK = "/my/ticket/{ticket}?access_token={token}"
 LEVELS = "/support/levels"
 ASK = "document.querySelector('#request form').submit()"
+TERMS = "/support/terms"
+ACCEPT_FORM = "document.querySelector('form[action=\"/my/support/terms/accept\"]')"
+UNTICKED = f"{ACCEPT_FORM}.submit()"
+ACCEPT = f"{ACCEPT_FORM}.querySelector('[type=checkbox]').click(); {UNTICKED}"
 SEND = "document.querySelector('form[action=\"/submitted/ticket\"]').submit()"
 MESSAGES = in_chatter(".o-mail-Message-date")
 COMPOSER = in_chatter(".o-mail-Composer")
@@ -73,6 +77,12 @@ PAGES = (
     Page("levels_customer", LEVELS),
     Page("levels_problems", LEVELS, login="", status=422, act=ASK),
     Page("levels_requested", "/support/levels/requested", login=""),
+    Page("terms", TERMS, login=""),
+    Page("terms_customer", TERMS),
+    Page("terms_older", f"{TERMS}?version={{older_terms}}"),
+    Page("terms_compared", f"{TERMS}?compare={{older_terms}}"),
+    Page("terms_unticked", TERMS, status=422, act=UNTICKED),
+    Page("terms_accepted", TERMS, act=ACCEPT),
 )
 
 
@@ -123,6 +133,8 @@ SCREENS = (
     screen("level_tried", f"{OURS}_level_action", "/{level}", "manager", TRY),
     screen("levels_compared", f"{OURS}_level_comparison_action", ""),
     screen("level_requests", f"{OURS}_level_request_action", login="manager"),
+    screen("terms_list", f"{OURS}_terms_action", login="manager"),
+    screen("terms", f"{OURS}_terms_action", "/{terms}", "manager"),
     screen("services", f"{OURS}_service_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )

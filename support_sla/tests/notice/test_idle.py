@@ -34,7 +34,9 @@ class TestIdle(SupportCase):
             " WHERE table_name = %s AND column_name NOT IN ('id', %s)",
             [table, key],
         )
-        columns = SQL(", ").join(SQL.identifier(row[0]) for row in cls.env.cr.fetchall())
+        columns = SQL(", ").join(
+            SQL.identifier(row[0]) for row in cls.env.cr.fetchall()
+        )
         linked = key != "id"
         cls.env.cr.execute(
             SQL(
@@ -58,7 +60,9 @@ class TestIdle(SupportCase):
     def _listening(self):
         heard = []
         thread = threading.current_thread()
-        thread.query_hooks = [lambda _cr, query, params, *_: heard.append((query, params))]
+        thread.query_hooks = [
+            lambda _cr, query, params, *_: heard.append((query, params))
+        ]
         try:
             yield heard
         finally:
