@@ -105,7 +105,9 @@ def fill(cr, size):
     """Copy the seed's ticket, deadline and alert up to so many tickets."""
     cr.execute("SELECT count(*), min(id) FILTER (WHERE name = 'Seed') FROM %s" % TICKET)
     count, seed = cr.fetchone()
-    new = SQL("(SELECT NULL FROM generate_series(1, %s)) AS new (nothing)", size - count)
+    new = SQL(
+        "(SELECT NULL FROM generate_series(1, %s)) AS new (nothing)", size - count
+    )
     cr.execute("SELECT id FROM support_deadline WHERE ticket_id = %s", [seed])
     [[deadline]] = cr.fetchall()
     new = copy(cr, TICKET, "id", seed, new)
@@ -115,8 +117,8 @@ def fill(cr, size):
 
 
 def copy(cr, table, key, seed, new):
-    """Copy the row of a table whose key is the seed's once for each of the new ids, which
-    become the copies' keys; return SQL of the copies' ids."""
+    """Copy the row of a table whose key is the seed's, once for each of the new ids,
+    which become the copies' keys; return SQL of the copies' ids."""
     cr.execute(
         "SELECT column_name FROM information_schema.columns"
         " WHERE table_name = %s AND column_name NOT IN ('id', %s)",

@@ -1,8 +1,8 @@
 """Acknowledgements: a run that is killed, one that cannot be told, two runs at once."""
 
-import unittest
-
 from dev.servers import servers
+
+from .processes import ProcessCase, killed, refuse
 
 TICKETS = 450  # more than two batches
 
@@ -22,31 +22,7 @@ RUN = """
 env["helpdesk.ticket"]._cron_send_acknowledgements()
 env.cr.commit()
 """
-KILLED = """
-import os, signal
-model = type(env["helpdesk.ticket"])
-original, batches = model._support_send_notice, []
-
-def send(self):
-    original(self)
-    self.env.flush_all()
-    batches.append(self)
-    if len(batches) == 2:
-        # its mails are queued, nothing of it is committed
-        os.kill(os.getpid(), signal.SIGKILL)
-
-model._support_send_notice = send
-env["helpdesk.ticket"]._cron_send_acknowledgements()
-"""
-# The mails to one customer cannot be written.
-POISON = """
-CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE 'refused'; END $$
-LANGUAGE plpgsql;
-CREATE TRIGGER refuse BEFORE INSERT ON mail_message FOR EACH ROW
-WHEN (NEW.model = 'helpdesk.ticket' AND NEW.message_type <> 'notification'
-      AND NEW.res_id = (%s))
-EXECUTE FUNCTION refuse()
-"""
+KILLED = killed("helpdesk.ticket", "_support_send_notice", RUN)
 MAILS = """
 SELECT count(*), count(DISTINCT m.res_id) FROM mail_mail
 JOIN mail_message m ON m.id = mail_message_id
@@ -59,27 +35,24 @@ WHERE d.name = 'ir_cron_mail_scheduler_action'
 """
 
 
-class TestAcknowledgementProcesses(unittest.TestCase):
-    def run_scripts(self, farm, *sources):
-        ends = farm.scripts(*sources)
-        self.assertEqual([code for code, _ in ends], [0] * len(sources), ends)
-
+class TestAcknowledgementProcesses(ProcessCase):
     def test_killed_then_two_at_once_with_one_that_fails(self):
         with servers(0) as farm:
             self.run_scripts(farm, PREPARE)
             farm.query("DELETE FROM ir_cron_trigger")
 
-            [(code, output)] = farm.scripts(KILLED)
+            self.assertKilled(farm, KILLED)
 
-            self.assertEqual(code, -9, output)
             self.assertEqual(farm.query(MAILS), [(200, 200)])
-            [(bad,)] = farm.query("SELECT id FROM helpdesk_ticket WHERE name = 'told 300'")
-            farm.query(POISON % bad)
+            bad = self.one(
+                farm, "SELECT id FROM helpdesk_ticket WHERE name = 'told 300'"
+            )
+            its_mail = f"NEW.res_id = {bad} AND NEW.message_type <> 'notification'"
+            farm.query(refuse("mail_message", "INSERT", its_mail))
             self.run_scripts(farm, RUN, RUN)
             self.assertEqual(farm.query(MAILS), [(TICKETS - 1, TICKETS - 1)])
             self.assertEqual(farm.query("SELECT res_id FROM support_trouble"), [(bad,)])
-            [(woken,)] = farm.query(QUEUE)
-            self.assertLess(woken, 25, "once a transaction, not once a mail")
+            self.assertLess(self.one(farm, QUEUE), 25, "once a transaction, not a mail")
 
             farm.query("DROP TRIGGER refuse ON mail_message")
             farm.query("UPDATE support_trouble SET retry_at = now() AT TIME ZONE 'UTC'")

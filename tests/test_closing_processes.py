@@ -1,8 +1,8 @@
 """Silent tickets: a run that is killed, and two runs at once (SPEC 8 and 16)."""
 
-import unittest
-
 from dev.servers import servers
+
+from .processes import ProcessCase, killed
 
 TICKETS = 500
 
@@ -39,22 +39,7 @@ env["helpdesk.ticket"]._cron_close_silent()
 env.cr.commit()
 """
 
-KILLED = """
-import os, signal
-model = type(env["helpdesk.ticket"])
-original, done = model._support_step_silence, []
-
-def step(self, now):
-    original(self, now)
-    self.env.flush_all()
-    done.append(self)
-    if len(done) == 2:
-        # the second batch is worked, its mails are queued, nothing is committed
-        os.kill(os.getpid(), signal.SIGKILL)
-
-model._support_step_silence = step
-env["helpdesk.ticket"]._cron_close_silent()
-"""
+KILLED = killed("helpdesk.ticket", "_support_step_silence", RUN)
 
 MAILS = """
 SELECT count(*), count(DISTINCT m.res_id) FROM mail_mail
@@ -74,24 +59,19 @@ WHERE name LIKE 'silent %%' AND support_silence_due_at <= now() at time zone 'UT
 """
 
 
-class TestClosingProcesses(unittest.TestCase):
+class TestClosingProcesses(ProcessCase):
     """Nothing is sent twice or missed, however many processes die or meet."""
 
     def assertDone(self, farm, mails, closed):
         self.assertEqual(farm.query(MAILS), [(mails, mails)])
         self.assertEqual(farm.query(CLOSED), [(closed,)])
 
-    def run_scripts(self, farm, *sources):
-        ends = farm.scripts(*sources)
-        self.assertEqual([code for code, _ in ends], [0] * len(sources), ends)
-
     def test_killed_in_the_middle_then_two_at_once(self):
         with servers(0) as farm:
             self.run_scripts(farm, SILENT.format(count=TICKETS, closing=True))
 
-            [(code, output)] = farm.scripts(KILLED)
+            self.assertKilled(farm, KILLED)
 
-            self.assertEqual(code, -9, output)
             self.assertDone(farm, mails=200, closed=200)
 
             self.run_scripts(farm, RUN, RUN)

@@ -1,8 +1,8 @@
 """A holiday is added while others work: every open deadline moves, and none waits."""
 
-import unittest
-
 from dev.servers import servers
+
+from .processes import ProcessCase, killed, refuse
 
 TICKETS = 400  # of two deadlines each
 
@@ -91,27 +91,7 @@ env.cr.commit()
 """
 )
 BEFORE_ITS_COMMIT = SAY + 'hear("imported")\n' + HOLIDAY + RUN + 'say("the job ran")\n'
-KILLED = """
-import os, signal
-model = type(env["support.deadline"])
-original, batches = model._plan, []
-
-def plan(self, pauses):
-    original(self, pauses)
-    self.env.flush_all()
-    batches.append(self)
-    if len(batches) == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-model._plan = plan
-env["support.recompute"]._cron_recompute_deadlines()
-"""
-POISON = """
-CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE 'refused'; END $$
-LANGUAGE plpgsql;
-CREATE TRIGGER refuse BEFORE UPDATE ON support_deadline FOR EACH ROW
-WHEN (OLD.id = (%s)) EXECUTE FUNCTION refuse()
-"""
+KILLED = killed("support.deadline", "_plan", RUN)
 UNMOVED = """
 SELECT count(*) FROM support_deadline JOIN before USING (id)
 WHERE verdict IN ('running', 'paused') AND support_deadline.due_at = before.due_at
@@ -126,15 +106,7 @@ WHERE d.name = 'ir_cron_recompute_deadlines' AND t.call_at > now() AT TIME ZONE 
 """
 
 
-class TestRecomputeProcesses(unittest.TestCase):
-    def run_scripts(self, farm, *sources):
-        ends = farm.scripts(*sources)
-        self.assertEqual([code for code, _ in ends], [0] * len(sources), ends)
-
-    def one(self, farm, query):
-        [(count,)] = farm.query(query)
-        return count
-
+class TestRecomputeProcesses(ProcessCase):
     def test_an_agent_acts_in_the_middle(self):
         with servers(0) as farm:
             self.run_scripts(farm, PREPARE)
@@ -160,15 +132,13 @@ class TestRecomputeProcesses(unittest.TestCase):
     def test_killed_in_the_middle_with_a_poisoned_row(self):
         with servers(0) as farm:
             self.run_scripts(farm, PREPARE)
-            poisoned = "SELECT id FROM before ORDER BY id OFFSET 700 LIMIT 1"
-            [(bad,)] = farm.query(poisoned)
+            bad = self.one(farm, "SELECT id FROM before ORDER BY id OFFSET 700 LIMIT 1")
             self.run_scripts(farm, HOLIDAY)
 
-            [(code, output)] = farm.scripts(KILLED)
+            self.assertKilled(farm, KILLED)
 
-            self.assertEqual(code, -9, output)
             self.assertEqual(self.one(farm, MOVED), 500, "the first batch stays")
-            farm.query(POISON % bad)
+            farm.query(refuse("support_deadline", "UPDATE", f"OLD.id = {bad}"))
             self.run_scripts(farm, RUN, RUN)
             self.assertEqual(self.one(farm, MOVED), 2 * TICKETS - 1)
             self.assertEqual(farm.query("SELECT res_id FROM support_trouble"), [(bad,)])

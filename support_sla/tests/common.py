@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
+from odoo.tools import SQL
 
 GUATEMALA = "America/Guatemala"
 # Monday 2026-03-02, 9:00 in Guatemala (UTC-6, no daylight saving).
@@ -119,6 +120,27 @@ class SupportCase(TransactionCase):
             "partner_id": partner.id if partner else False,
             "team_id": cls.team.id,
         } | vals
+
+    def _refuse(self, table, event, condition):
+        """A database that refuses some rows of a table, until ``_accept(table)``."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN
+                    RAISE 'refused';
+                END $$ LANGUAGE plpgsql;
+                CREATE TRIGGER refuse BEFORE %s ON %s FOR EACH ROW
+                    WHEN (%s) EXECUTE FUNCTION refuse();
+                """,
+                SQL(event),
+                SQL.identifier(table),
+                SQL(condition),
+            )
+        )
+
+    def _accept(self, table):
+        self.env.cr.execute(SQL("DROP TRIGGER refuse ON %s", SQL.identifier(table)))
 
     @contextmanager
     def at(self, moment):

@@ -151,7 +151,7 @@ class TestRecompute(CronMixinCase, DeadlineCase):
         self.assertTrue(trouble.with_user(self.manager).has_access("read"))
 
         # It rests; when the holiday is saved again, it is tried again at once.
-        self.env.cr.execute("DROP TRIGGER refuse_one ON support_deadline")
+        self._accept("support_deadline")
         self._run()
         self.assertEqual(poisoned.due_at, self.due_at)
         with self.capture_triggers(self.cron.id) as triggers:
@@ -168,7 +168,7 @@ class TestRecompute(CronMixinCase, DeadlineCase):
         self._holiday()
         with mute_logger("odoo.sql_db", BATCH_LOGGER):
             self._run()
-        self.env.cr.execute("DROP TRIGGER refuse_one ON support_deadline")
+        self._accept("support_deadline")
 
         trouble = self.env["support.trouble"].search([])
         with self.capture_triggers(self.cron.id) as triggers:
@@ -215,14 +215,4 @@ class TestRecompute(CronMixinCase, DeadlineCase):
 
     def _poison(self, row):
         """A database that refuses to move one deadline, and only that."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            f"""
-            CREATE FUNCTION refuse_one() RETURNS trigger AS $$ BEGIN
-                IF NEW.id = {row.id} THEN RAISE 'refused'; END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE TRIGGER refuse_one BEFORE UPDATE ON support_deadline
-                FOR EACH ROW EXECUTE FUNCTION refuse_one();
-            """
-        )
+        self._refuse("support_deadline", "UPDATE", f"OLD.id = {row.id}")

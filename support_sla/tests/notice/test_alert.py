@@ -212,16 +212,7 @@ class TestAlertFire(AlertCase):
         step = self._make_step("commitment")
         tickets = [self._open() for _number in range(3)]
         bad = tickets[1].support_deadline_ids
-        self.env.cr.execute(
-            f"""
-            CREATE FUNCTION refuse_one() RETURNS trigger AS $$ BEGIN
-                IF NEW.deadline_id = {bad.id} THEN RAISE 'refused'; END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE TRIGGER refuse_one BEFORE INSERT ON support_alert
-                FOR EACH ROW EXECUTE FUNCTION refuse_one();
-            """
-        )
+        self._refuse("support_alert", "INSERT", f"NEW.deadline_id = {bad.id}")
         with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.batch"):
             self._run(COMMITMENT)
 
@@ -229,7 +220,7 @@ class TestAlertFire(AlertCase):
         self.assertEqual(fired, [[(step, COMMITMENT)], [], [(step, COMMITMENT)]])
         self._run(COMMITMENT + timedelta(minutes=9))
         self.assertEqual(self._fired(tickets[1]), [], "it rests")
-        self.env.cr.execute("DROP TRIGGER refuse_one ON support_alert")
+        self._accept("support_alert")
         self._run(COMMITMENT + HOUR)
         self.assertEqual(self._fired(tickets[1]), [(step, COMMITMENT + HOUR)])
 
@@ -317,17 +308,8 @@ class TestAlertWhom(AlertCase):
         self._make_step(recipient="assignee")
         self._make_step(recipient="leader")
         ticket = self._open()
-        self.env.cr.execute(
-            f"""
-            CREATE FUNCTION refuse_mail() RETURNS trigger AS $$ BEGIN
-                IF NEW.res_partner_id = {self.agent.partner_id.id} THEN
-                    RAISE 'refused'; END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE TRIGGER refuse_mail BEFORE INSERT ON mail_mail_res_partner_rel
-                FOR EACH ROW EXECUTE FUNCTION refuse_mail();
-            """
-        )
+        hers = f"NEW.res_partner_id = {self.agent.partner_id.id}"
+        self._refuse("mail_mail_res_partner_rel", "INSERT", hers)
         with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.batch"):
             self._run(COMMITMENT)
 
@@ -340,7 +322,7 @@ class TestAlertWhom(AlertCase):
         self.assertFalse(mine.told_at)
         self.assertTrue((alerts - mine).told_at)
 
-        self.env.cr.execute("DROP TRIGGER refuse_mail ON mail_mail_res_partner_rel")
+        self._accept("mail_mail_res_partner_rel")
         self._run(COMMITMENT + HOUR)
         self._run(COMMITMENT + 2 * HOUR)
 
