@@ -22,7 +22,7 @@ class SupportLevelTarget(models.Model):
     company_id = fields.Many2one(related="level_id.company_id", store=True)
     metric = fields.Selection(METRICS, required=True, default="first_response")
     priority = fields.Selection(
-        lambda self: self.env["helpdesk.ticket"]._fields["priority"].selection,
+        "_get_priorities",
         help="Empty: for every priority without a target of its own.",
     )
 
@@ -42,6 +42,11 @@ class SupportLevelTarget(models.Model):
         "(level_id, metric, COALESCE(priority, ''))",
         "This level already has a target for that metric and priority.",
     )
+
+    def _get_priorities(self):
+        """Return those of the tickets, in the reader's language."""
+        priority = self.env["helpdesk.ticket"]._fields["priority"]
+        return priority._description_selection(self.env)
 
     @api.depends("metric", "priority", "aim", "commitment", "unit")
     def _compute_display_name(self):

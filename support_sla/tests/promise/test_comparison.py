@@ -145,6 +145,25 @@ class TestComparisonRows(ComparisonCase):
         self.assertNotIn("first_response_2", texts)
         self.assertIn("1.5 a 4 horas", self._say("first_response_3", lang="es_419"))
 
+    def test_a_priority_is_named_in_the_readers_language(self):
+        names = ["helpdesk_mgmt", "support_sla"]
+        modules = self.env["ir.module.module"].search([("name", "in", names)])
+        modules._update_translations(["es_419"])
+        target = self.monthly.target_ids.copy({"priority": "3", "commitment": 30})
+
+        names = {
+            lang: [
+                row["name"]
+                for section in self.monthly.with_context(lang=lang)._comparison_rows()
+                for row in section["rows"]
+                if row["key"] == f"first_response_{target.priority}"
+            ]
+            for lang in ("en_US", "es_419")
+        }
+
+        self.assertEqual(names["en_US"], ["First response, priority Very High"])
+        self.assertEqual(names["es_419"], ["Primera respuesta, prioridad Muy alta"])
+
     def test_a_metric_that_only_some_promise(self):
         self.env["support.level.target"].create(
             {
