@@ -6,8 +6,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo.tests import RecordCapturer, tagged
 from odoo.tools import mute_logger
 
-from ...models.job import BUSY, Task, due
-from ...models.quota import counting
+from ...models.job import Task, due
 from ..common import MONDAY, SupportCase
 
 CRON = "support_sla.ir_cron_update_contracts"
@@ -166,6 +165,3 @@ class TestBatch(SupportCase):
             self.env["support.trouble"]._gc_troubles()
 
         self.assertFalse(self._troubles())
-
-    def test_busy_means_the_same_everywhere(self):
-        self.assertEqual(set(counting.BUSY), set(BUSY))
