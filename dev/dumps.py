@@ -35,11 +35,14 @@ DELETE FROM ir_attachment WHERE url LIKE '/web/assets/%' OR store_fname IS NOT N
 UPDATE ir_module_module SET description = NULL WHERE state <> 'installed';
 """
 # what belongs to the program that wrote the text, or to its server
-OWN_WORDS = ("SET ", "--", "\\", "SELECT pg_catalog.set_config(", "CREATE EXTENSION")
+OWN_WORDS = (
+    *("SET ", "--", "\\", "SELECT pg_catalog.set_config("),
+    *("CREATE EXTENSION", "COMMENT ON EXTENSION"),
+)
 # since PostgreSQL 18, of a table that inherits; those before take them from the parent
 INHERITED = re.compile(r"^    (CONSTRAINT \w+ )?NOT NULL \w+,?\n", re.MULTILINE)
 TRIGRAM = "gin_trgm_ops"  # indexes of an extension, all of them Odoo's own
-OPTIONS = ("--no-owner", "--no-privileges", "--no-comments", "--no-tablespaces")
+OPTIONS = ("--no-owner", "--no-privileges", "--no-tablespaces")
 LIFE = "from dev.dump_life import live; live(env)"
 
 
