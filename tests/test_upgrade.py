@@ -90,7 +90,7 @@ class TestUpgrade(unittest.TestCase):
 
                 found = differences(upgraded.before, upgraded.after, upgraded.changes)
 
-                self.assertEqual([*found], [])
+                self.assertFalse(lines := [*found], "\n".join(lines))
 
     def test_what_an_admin_changed_of_our_data_stays(self):
         for upgraded in UPGRADED:

@@ -125,7 +125,7 @@ def snapshot(query, tables):
 def differences(before, after, changes):
     """What an upgrade lost or changed without meaning to, one line each."""
     shipped = {
-        (TABLES.get(model, model.replace(".", "_")), res_id)
+        (table_of(model), res_id)
         for name, (model, res_id) in after.xmlids.items()
         if name not in before.xmlids
     }
@@ -135,7 +135,8 @@ def differences(before, after, changes):
             yield from in_table(table, rows, after.tables[new], changes)
             added = after.tables[new].by_key.keys() - rows.by_key.keys()
             for key in added:
-                if (new, key) not in shipped:
+                row = after.tables[new].by_key[key]
+                if (new, key) not in shipped and record_of(row) not in shipped:
                     yield f"{table} {key} was not there before"
         elif new != GONE:
             yield f"table {table} is gone"
@@ -143,6 +144,15 @@ def differences(before, after, changes):
         new = changes.xmlid(name)
         if new not in (GONE, REWRITTEN) and after.xmlids.get(new) != record:
             yield f"xmlid {name} pointed to {record}, now {after.xmlids.get(new)}"
+
+
+def table_of(model):
+    return TABLES.get(model, model.replace(".", "_"))
+
+
+def record_of(row):
+    """What a message is about: (table, id)."""
+    return table_of(row.get("model") or ""), row.get("res_id")
 
 
 def in_table(table, before, after, changes):
