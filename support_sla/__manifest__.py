@@ -2,7 +2,7 @@
 {
     "name": "Support SLA",
     "summary": "Support levels, contracts, quotas and deadlines on the helpdesk",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "support_sla maintainers, Odoo Community Association (OCA)",

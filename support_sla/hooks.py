@@ -40,6 +40,8 @@ def uninstall_hook(env):
         " WHERE support_contract_id IS NOT NULL OR support_level_id IS NOT NULL"
     )
     for model in (
+        "support.terms.acceptance",
+        "support.level.request",
         "support.quota.entry",
         "support.deadline",
         "support.contract",

@@ -10,4 +10,16 @@ REWRITTEN = "rewritten"  # it stays, with other values
 #: (version whose migration does it, kind, what it was called, new name or word above)
 #: kind: "table" ("support_pause"), "column" ("support_level.rank"), or "xmlid"
 #: ("level_monthly"; those of a table or column named here follow by themselves).
-INTENDED = []
+INTENDED = [
+    # deadlines say what they were planned by, no queue does
+    ("19.0.1.1.0", "table", "support_recompute", GONE),
+    (
+        "19.0.1.1.0",
+        "xmlid",
+        "constraint_support_deadline_open_calendar_idx",
+        GONE,
+    ),
+    # parts of a ticket that joined others of their room
+    ("19.0.1.1.0", "table", "support_pause_mixin", GONE),
+    ("19.0.1.1.0", "table", "support_door_mixin", GONE),
+]
