@@ -1,18 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import Counter
 
-import psycopg2
-
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.promise.quota import Place
-
-BUSY = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-)
+from ..job import BUSY
 
 # What says of a ticket that it waits for a place.
 WAITING = (

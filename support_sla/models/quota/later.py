@@ -6,7 +6,7 @@ from functools import partial
 
 from odoo import api, models
 
-from .counting import BUSY
+from ..job import BUSY
 
 _logger = logging.getLogger(__name__)
 

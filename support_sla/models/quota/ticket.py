@@ -306,6 +306,8 @@ class SupportQuotaMixin(models.AbstractModel):
     def _support_settle_later(self, now, keep_past):
         """Nobody waits and nothing is lost: settle right after the commit."""
         self._support_store({"support_quota_pending": True})
+        # a server that is killed before it comes to that leaves it to the job
+        self.env["support.batch"]._wake("support_sla.ir_cron_update_contracts")
         self.env["support.quota.later"]._after_commit(
             now, tickets=self, keep_past=keep_past
         )

@@ -2,11 +2,11 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...tools.mail import kind as message_kind
 from ..conversation.gateway import is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
+from ..job import BUSY
 from ..quota.ticket import COUNTING_FIELDS
 from ..silence.ticket import PRINTABLE, REPLANNING_FIELDS
 from .entitle import COVERING_FIELDS
@@ -236,7 +236,7 @@ class HelpdeskTicket(models.Model):
                 ticket = super(HelpdeskTicket, gateway).message_new(
                     msg_dict, custom_values=values
                 )
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except BUSY:
             raise
         except Exception:
             _logger.warning("A mail became a bare ticket", exc_info=True)
