@@ -16,6 +16,16 @@ from ...tools.time.clock import NEVER, Clock
 
 EPOCH = datetime(1970, 1, 1)
 
+# What a calendar itself says of its hours; the rest is in its lines and leaves.
+HOUR_FIELDS = {
+    "company_id",
+    "flexible_hours",
+    "full_time_required_hours",
+    "hours_per_day",
+    "schedule_type",
+    "two_weeks_calendar",
+    "tz",
+}
 # What a calendar's lines say of its hours.
 LINE_FIELDS = [
     "calendar_id",

@@ -8,21 +8,16 @@ from odoo.tools import ormcache
 from ...tools.time.agenda import flexible_days, week_days
 from ...tools.time.clock import ALWAYS, ELAPSED_HOURS, WORKING_HOURS
 from . import calendar_signal
-from .calendar_book import LINE_FIELDS, CalendarBook, to_holes, to_moment, to_seconds
+from .calendar_book import (
+    HOUR_FIELDS,
+    LINE_FIELDS,
+    CalendarBook,
+    to_holes,
+    to_moment,
+    to_seconds,
+)
 
 SECOND = timedelta(seconds=1)
-
-# What a calendar itself says of its hours; the rest is in its lines and leaves.
-HOUR_FIELDS = {
-    "company_id",
-    "flexible_hours",
-    "full_time_required_hours",
-    "hours_per_day",
-    "schedule_type",
-    "two_weeks_calendar",
-    "tz",
-}
-
 # Key of what a transaction alone sees: in its cursor's cache, dropped whenever the
 # transaction or a savepoint is rolled back; and of its mark "calendars were changed".
 OWN_BOOKS = "support_sla.calendar_books"
@@ -31,9 +26,8 @@ OWN_BOOKS = "support_sla.calendar_books"
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
-    # Questions (SPEC 5): whole seconds, naive UTC in and out. A calendar of no company
-    # keeps the public holidays of the environment's company. An empty recordset is a
-    # calendar without hours.
+    # Questions: whole seconds, naive UTC in and out. A calendar of no company keeps the
+    # public holidays of the environment's; an empty recordset is one without hours.
 
     def _support_plan(self, start, seconds, pauses=()):
         """Return the moment at which so many working seconds have passed since start.
