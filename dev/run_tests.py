@@ -88,7 +88,7 @@ def tested(databases, conf, template, arguments, count=1):
     return code or int(bool(warnings))
 
 
-def pytest(databases, conf, source, arguments, count):
+def pytest(databases, conf, source, arguments, count=1):
     """Run pytest in `count` processes, each on a clone of its own."""
     run = f"test_{os.getpid()}"
     labels = [run]
