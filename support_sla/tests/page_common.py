@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo.tests import HttpCase
 
 from .silence.closing_common import ClosingCase
@@ -48,7 +50,7 @@ def make_terms(env):
     if first.state == "draft":
         first.action_publish()
     newer = first.browse(first.action_new_version()["res_id"])
-    newer.source = (newer.source or "") + "<h2>And besides</h2><p>We listen.</p>"
+    newer.source += Markup("<h2>And besides</h2><p>We listen.</p>")
     newer.action_publish()
     return newer, first
 
