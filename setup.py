@@ -16,11 +16,20 @@ PACKAGE = "odoo.addons.support_sla"
 OUTSIDE = {"helpdesk_mgmt": "odoo-addon-helpdesk-mgmt==19.0.*"}
 
 manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
-folders = {path.parent for path in ADDON.rglob("*.py")}
+
+
+def is_package(folder):
+    """A version's migrations are scripts in a folder that no import can name."""
+    return all(part.isidentifier() for part in folder.relative_to(ADDON).parts)
+
+
+folders = {path.parent for path in ADDON.rglob("*.py") if is_package(path.parent)}
 files = [
     str(path.relative_to(ADDON))
     for path in ADDON.rglob("*")
-    if path.is_file() and path.suffix not in (".py", ".pyc")
+    if path.is_file()
+    and path.suffix != ".pyc"
+    and (path.suffix != ".py" or path.parent not in folders)
 ]
 
 setup(
