@@ -106,38 +106,6 @@ class TestSpans(BaseCase):
         with self.assertRaises(ValueError):
             per.renewal_window(d("2026-01-01"), None)
 
-    def test_day_state(self):
-        for today, first, last, state in [
-            ("2026-01-31", "2026-02-01", "2026-07-31", "upcoming"),
-            ("2026-02-01", "2026-02-01", "2026-07-31", "active"),
-            ("2026-07-31", "2026-02-01", "2026-07-31", "active"),
-            ("2026-08-01", "2026-02-01", "2026-07-31", "expired"),
-            ("2026-01-31", "2026-02-01", None, "upcoming"),
-            ("2099-01-01", "2026-02-01", None, "active"),
-        ]:
-            with self.subTest(today=today, last=last):
-                self.assertEqual(
-                    per.day_state(d(today), d(first), last and d(last)), state
-                )
-
-    def test_spans_overlap(self):
-        base = (d("2026-02-01"), d("2026-07-31"))
-        for first, last, overlap in [
-            ("2026-01-01", "2026-01-31", False),
-            ("2026-01-01", "2026-02-01", True),
-            ("2026-03-01", "2026-03-31", True),
-            ("2026-07-31", "2026-12-31", True),
-            ("2026-08-01", "2026-12-31", False),
-            ("2026-01-01", None, True),
-            ("2026-07-31", None, True),
-            ("2026-08-01", None, False),
-        ]:
-            with self.subTest(first=first, last=last):
-                other = (d(first), last and d(last))
-                self.assertIs(per.spans_overlap(base, other), overlap)
-                self.assertIs(per.spans_overlap(other, base), overlap)
-        self.assertTrue(per.spans_overlap((d("2026-01-01"), None), (base[0], None)))
-
     @holds_for(DAYS, st.integers(1, 60))
     def test_an_included_window_is_its_number_of_months(self, end, months):
         first, last = per.included_window(end, months)
@@ -157,6 +125,15 @@ class TestSpans(BaseCase):
             self.assertEqual(per.whole_months(*renewed), months)
         else:
             self.assertEqual((renewed.last - renewed.first).days, days)
+
+
+def windows_of(first, last, period, anchor=None):
+    """Every window that holds a day from first to last, in order."""
+    windows = []
+    while first <= last:
+        windows.append(per.quota_window(first, period, anchor))
+        first = windows[-1].next_first
+    return windows
 
 
 class TestQuotaWindows(BaseCase):
@@ -201,9 +178,7 @@ class TestQuotaWindows(BaseCase):
                 )
 
     def test_a_contract_from_the_31st_does_not_drift(self):
-        windows = per.iter_windows(
-            d("2027-12-31"), d("2028-12-30"), "month", d("2027-12-31")
-        )
+        windows = windows_of(d("2027-12-31"), d("2028-12-30"), "month", d("2027-12-31"))
 
         expected = """
             2027-12-31 2028-01-31 2028-02-29 2028-03-31 2028-04-30 2028-05-31
@@ -211,21 +186,47 @@ class TestQuotaWindows(BaseCase):
         """
         self.assertEqual([str(w.first) for w in windows], expected.split())
 
-    def test_neighbours_and_last_day(self):
-        day = d("2026-03-15")
-        self.assertEqual(per.quota_window(day, "month").last, d("2026-03-31"))
+    def test_the_last_day(self):
         self.assertEqual(
-            per.next_window(day, "month"), (d("2026-04-01"), d("2026-05-01"))
-        )
-        self.assertEqual(
-            per.previous_window(day, "month"), (d("2026-02-01"), d("2026-03-01"))
+            per.quota_window(d("2026-03-15"), "month").last, d("2026-03-31")
         )
 
-    def test_iterating_covers_both_ends_and_nothing_backwards(self):
-        windows = per.iter_windows(d("2026-03-31"), d("2026-04-01"), "month")
-        self.assertEqual([str(w.first) for w in windows], ["2026-03-01", "2026-04-01"])
+    def test_what_is_written_down_stands_when_the_rule_changes(self):
+        march = [(d("2026-03-01"), d("2026-03-31"))]
+        for day, spans, period, first, next_first in [
+            # in it: as it was written, whatever the rule
+            ("2026-03-10", march, "week", "2026-03-01", "2026-04-01"),
+            ("2026-03-31", march, "year", "2026-03-01", "2026-04-01"),
+            # after it: the new rule's window, cut where the old one ended
+            ("2026-04-01", march, "week", "2026-04-01", "2026-04-06"),
+            ("2026-04-06", march, "week", "2026-04-06", "2026-04-13"),
+            ("2026-04-01", march, "year", "2026-04-01", "2027-01-01"),
+            # before it
+            ("2026-02-27", march, "week", "2026-02-23", "2026-03-01"),
+            ("2026-01-15", march, "quarter", "2026-01-01", "2026-03-01"),
+            # far away, or nothing written
+            ("2026-06-10", march, "month", "2026-06-01", "2026-07-01"),
+            ("2026-03-10", [], "month", "2026-03-01", "2026-04-01"),
+        ]:
+            with self.subTest(day=day, period=period):
+                self.assertEqual(
+                    per.window_among(d(day), spans, period), (d(first), d(next_first))
+                )
 
-        self.assertFalse([*per.iter_windows(d("2026-03-02"), d("2026-03-01"), "week")])
+    @holds_for(DAYS, PERIODS, PERIODS)
+    def test_a_changed_rule_leaves_no_gap_and_no_day_twice(self, day, old, new):
+        written = per.quota_window(day, old)
+        spans = [(written.first, written.last)]
+
+        after = per.window_among(written.next_first, spans, new)
+        before = per.window_among(written.first - per.DAY, spans, new)
+
+        self.assertEqual(per.window_among(day, spans, new), written)
+        self.assertEqual(after.first, written.next_first)
+        self.assertEqual(before.next_first, written.first)
+        self.assertEqual(
+            after.next_first, per.quota_window(after.first, new).next_first
+        )
 
     def test_an_unknown_period_is_refused(self):
         with self.assertRaisesRegex(ValueError, "fortnight"):
@@ -242,13 +243,11 @@ class TestQuotaWindows(BaseCase):
 
     @holds_for(DAYS, PERIODS, ANCHORS)
     def test_windows_tile_without_gap_or_overlap(self, day, period, anchor):
-        windows = [*per.iter_windows(day, day + timedelta(800), period, anchor)]
+        windows = windows_of(day, day + timedelta(800), period, anchor)
 
         self.assertGreaterEqual(len(windows), 2)
         for one, following in pairwise(windows):
             self.assertEqual(one.next_first, following.first)
-            self.assertEqual(per.next_window(one.first, period, anchor), following)
-            self.assertEqual(per.previous_window(following.first, period, anchor), one)
 
     @holds_for(DAYS, DAYS, st.sampled_from(["month", "quarter", "year"]))
     def test_anchored_windows_keep_the_day_of_the_month(self, anchor, day, period):

@@ -113,23 +113,6 @@ def renewal_window(first, last):
     return Span(start, last + (start - first))
 
 
-def day_state(today, first, last):
-    """``upcoming``, ``active`` or ``expired``, from dates alone (last None: open)."""
-    if today < first:
-        return "upcoming"
-    if last is not None and today > last:
-        return "expired"
-    return "active"
-
-
-def spans_overlap(one, other):
-    """Whether two (first, last) pairs share a day; a last of None is open-ended."""
-    (first, last), (other_first, other_last) = one, other
-    return (other_last is None or first <= other_last) and (
-        last is None or other_first <= last
-    )
-
-
 # ------------------------------------------------------------ quota windows
 
 
@@ -169,31 +152,6 @@ def window_among(day, spans, period, anchor=None):
         else:
             next_first = min(next_first, start)
     return Window(first, next_first)
-
-
-def next_window(day, period, anchor=None):
-    """The window after the one that contains ``day``."""
-    here = quota_window(day, period, anchor)
-    return quota_window(here.next_first, period, anchor)
-
-
-def previous_window(day, period, anchor=None):
-    """The window before the one that contains ``day``."""
-    here = quota_window(day, period, anchor)
-    return quota_window(here.first - DAY, period, anchor)
-
-
-def iter_windows(first, last, period, anchor=None):
-    """Every window that holds a day from ``first`` to ``last``, in order.
-
-    The outer ones are whole: they may begin before ``first`` and end after ``last``.
-    Nothing when ``last`` is before ``first``.
-    """
-    day = first
-    while day <= last:
-        window = quota_window(day, period, anchor)
-        yield window
-        day = window.next_first
 
 
 def _window_index(day, period, anchor):
