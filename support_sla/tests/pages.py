@@ -83,6 +83,7 @@ PAGES = (
     Page("terms_compared", f"{TERMS}?compare={{older_terms}}"),
     Page("terms_unticked", TERMS, status=422, act=UNTICKED),
     Page("terms_accepted", TERMS, act=ACCEPT),
+    Page("terms_missing", f"{TERMS}?company=999999", login="", status=404),
 )
 
 
