@@ -32,9 +32,8 @@ tickets = env["helpdesk.ticket"].create([{{
 rows = tickets.support_deadline_ids
 assert len(rows) == {TICKETS}, len(rows)
 # They were promised long ago.
-past = fields.Datetime.now() - timedelta(days=60)
-rows.write({{"started_at": past}})
-rows._plan({{ticket: [] for ticket in tickets}})
+now = fields.Datetime.now()
+tickets._support_backdate(tickets.ids, now - timedelta(days=60), now)
 env.cr.execute("CREATE TABLE meeting (id serial)")
 env.cr.commit()
 """

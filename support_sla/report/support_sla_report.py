@@ -2,7 +2,7 @@
 from odoo import fields, models, tools
 from odoo.tools import SQL
 
-from ..models.promise.support_level_target import METRICS
+from ..tools.promise import metrics
 from ..tools.promise import verdict as verdicts
 
 NOW = SQL("(now() AT TIME ZONE 'utc')")
@@ -61,7 +61,7 @@ class SupportSlaReport(models.Model):
         readonly=True,
     )
 
-    metric = fields.Selection(METRICS, readonly=True)
+    metric = fields.Selection(metrics.SELECTION, readonly=True)
     round = fields.Integer(readonly=True, aggregator=None)
     started_at = fields.Datetime(string="Counted from", readonly=True)
     aim_at = fields.Datetime(readonly=True)

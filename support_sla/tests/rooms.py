@@ -31,6 +31,8 @@ ROOMS = (
 )
 #: What knows no room: everybody may name it.
 HELPERS = {"support.batch", "support.notice", "_support_store"}
+#: The one way in: what any room may tell a ticket. What follows is the ticket's affair.
+EVENTS = {"_support_happen", "_support_happens", "_support_moved", "_support_end"}
 #: The announcements by which a room tells tickets that something changed for them.
 ANNOUNCEMENTS = {"_support_reach", "_support_admit"}
 TICKET = "helpdesk.ticket"
@@ -102,7 +104,7 @@ def upward_names(sources):
         room = room_of(source.path)
         if room:
             for _line, what, other in names_of(source, models, methods):
-                free = what in HELPERS or what in ANNOUNCEMENTS
+                free = what in HELPERS | EVENTS | ANNOUNCEMENTS
                 if not free and ROOMS.index(other) > ROOMS.index(room):
                     found.add((source.path, what))
     yield from sorted(found)

@@ -8,24 +8,15 @@ from .architecture import ADDON, Source, read_sources
 
 #: Who still names something to the right of his room. The list only gets shorter.
 OFFENDERS = {
-    "models/clock/resource_calendar.py": {"support.deadline", "support.recompute"},
     "models/contract/life.py": {"_support_settle_pending", "helpdesk.ticket"},
     "models/contract/support_contract.py": {"helpdesk.ticket"},
     "models/conversation/confirmation.py": {
         "_support_address",
-        "_support_awaits_customer",
         "_support_on_agent_message",
     },
     "models/conversation/ticket.py": {"_support_get_rules"},
-    "models/deadline/alerts.py": {"support.alert"},
     "models/deadline/writer.py": {"helpdesk.ticket", "support.alert"},
-    "models/promise/escalation.py": {"support.deadline"},
-    "models/promise/helpdesk_ticket_stage.py": {
-        "_support_meaning_changed",
-        "_support_stage_meanings",
-        "helpdesk.ticket",
-    },
-    "models/promise/support_level.py": {"support.contract", "support.recompute"},
+    "models/promise/support_level.py": {"support.contract"},
     "models/promise/support_level_target.py": {"helpdesk.ticket"},
     "models/quota/contract.py": {"helpdesk.ticket"},
     "models/quota/counting.py": {"helpdesk.ticket", "support.contract"},

@@ -268,9 +268,8 @@ class ResourceCalendar(models.Model):
                 cr.postcommit.add(partial(calendar_signal.announce, registry))
 
     def _support_hours_changed(self):
-        """Lines or leaves of calendars changed."""
+        """Hours, lines or leaves of calendars changed."""
         self._support_forget_clocks()
-        self.env["support.recompute"]._wake()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -280,15 +279,13 @@ class ResourceCalendar(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self._support_forget_clocks()
         if HOUR_FIELDS & vals.keys():
-            self.env["support.recompute"]._wake()
+            self._support_hours_changed()
+        else:
+            self._support_forget_clocks()
         return result
 
     def unlink(self):
-        """Open deadlines lose their calendar by the ORM: their tickets learn of it."""
-        deadlines = self.env["support.deadline"].sudo()
-        deadlines.search([("calendar_id", "in", self.ids)]).calendar_id = False
         result = super().unlink()
         self._support_forget_clocks()
         return result

@@ -3,6 +3,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hmac, plaintext2html
 
+from ...tools.life.events import Asked
+
 SCOPE = "support_sla.confirmation"
 
 
@@ -34,7 +36,7 @@ class SupportConfirmationMixin(models.AbstractModel):
                 )
         self._support_on_agent_message(now)
         self._support_wait_for_customer()
-        self._support_store({"support_asked_at": now})
+        self._support_happens(Asked(now))
         self.env["support.notice"]._queue_template(
             "support_sla.mail_template_confirmation",
             self.sudo(),
@@ -59,13 +61,6 @@ class SupportConfirmationMixin(models.AbstractModel):
         self.ensure_one()
         team = self.team_id.sudo().with_company(self.company_id)
         return team._get_applicable_stages()
-
-    def _support_end_question(self):
-        """Whoever waits for the customer no longer has nothing left to ask."""
-        moved = self.filtered(
-            lambda t: t.support_asked_at and not t._support_awaits_customer()
-        )
-        moved._support_store({"support_asked_at": False})
 
     def _support_question_text(self):
         """Subject and text when the template is gone."""
@@ -121,7 +116,7 @@ class SupportConfirmationMixin(models.AbstractModel):
         )
         closed = self._support_stages().filtered("closed")
         stage = closed.filtered("close_from_portal")[:1] or closed[:1]
-        self.with_context(support_outcome="confirmed").write({"stage_id": stage.id})
+        self._support_end(stage, "confirmed")
 
     def _support_denied(self, text, author):
         self._support_customer_says(text or self.env._("No, it is not solved."), author)

@@ -30,21 +30,6 @@ class SupportAlertMixin(models.AbstractModel):
         "(next_alert_at) WHERE verdict = 'running' AND next_alert_at IS NOT NULL"
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        moments = [at for vals in vals_list if (at := vals.get("next_alert_at"))]
-        if moments:
-            self.env["support.alert"]._wake(min(moments), fields.Datetime.now())
-        return rows
-
-    def write(self, vals):
-        result = super().write(vals)
-        moment = fields.Datetime.to_datetime(vals.get("next_alert_at"))
-        if moment and self:
-            self.env["support.alert"]._wake(moment, fields.Datetime.now())
-        return result
-
     @api.model
     def _get_alert_moments(self, level, calendar, metric, start, promise, pauses=()):
         """Return ``{id of a step: the moment it is reached}``.

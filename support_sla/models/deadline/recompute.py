@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.life.events import Replanned
 from ...tools.promise import verdict as verdicts
 from ..clock import calendar_signal
 from ..job import Task, due
@@ -35,10 +36,6 @@ class SupportRecompute(models.AbstractModel):
         self.env["support.batch"]._wake(JOB, PLAN)
 
     @api.model
-    def _request_levels(self, _levels):
-        self._wake()
-
-    @api.model
     def _cron_recompute_deadlines(self):
         """Plan again, batch by batch, what was planned by what is so no more.
 
@@ -49,12 +46,13 @@ class SupportRecompute(models.AbstractModel):
         now = fields.Datetime.now()
         again = [now + LATER] if calendar_signal.is_unseen(self.env.cr) else []
         self.env["ir.cron"]._commit_progress()
-        rows = self.env["support.deadline"].sudo()
+        tickets = self.env["support.deadline"].ticket_id.sudo()
+        tickets = tickets.with_context(active_test=False)
         tasks = [
             Task(
                 PLAN,
-                due(rows, self._stale_domain(key)),
-                self._plan_again,
+                due(tickets, self._stale_domain(key)),
+                lambda found: found._support_happens(Replanned(now)),
                 size=BATCH,
             )
             for key in self._get_stale_keys()
@@ -63,10 +61,12 @@ class SupportRecompute(models.AbstractModel):
 
     @api.model
     def _stale_domain(self, key):
-        return [
+        """Return the domain of the tickets with an open deadline planned by a key."""
+        stale = [
             ("verdict", "in", verdicts.OPEN_VERDICTS),
             ("planned_by", "=", key or False),
         ]
+        return [("support_deadline_ids", "any", stale)]
 
     @api.model
     def _get_stale_keys(self):
@@ -105,11 +105,3 @@ class SupportRecompute(models.AbstractModel):
         calendar = level.calendar_id.with_company(int(company_id))
         deadlines = self.env["support.deadline"]
         return not calendar or key == deadlines._get_plan_key(level, calendar)
-
-    @api.model
-    def _plan_again(self, deadlines):
-        """Plan deadlines by the calendars that their levels have now."""
-        for level, rows in deadlines.grouped("level_id").items():
-            if level.calendar_id:
-                rows.calendar_id = level.calendar_id
-        deadlines._plan(deadlines.ticket_id._support_get_pauses())

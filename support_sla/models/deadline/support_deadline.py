@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...tools.life.clocks import Row
+from ...tools.promise import metrics
+from ...tools.life.rows import Row
 from ...tools.promise import verdict as verdicts
-from ..promise.support_level_target import METRICS
 
 
 class SupportDeadline(models.Model):
@@ -28,7 +28,7 @@ class SupportDeadline(models.Model):
         required=True,
         index=True,
     )
-    metric = fields.Selection(METRICS, required=True)
+    metric = fields.Selection(metrics.SELECTION, required=True)
     round = fields.Integer(default=1, required=True)
 
     level_id = fields.Many2one("support.level", ondelete="restrict")
@@ -128,26 +128,3 @@ class SupportDeadline(models.Model):
         company = calendar.env.company
         level_id = level.id if level else 0
         return f"{level_id}.{company.id}.{calendar._support_fingerprint()}"
-
-    def _plan(self, pauses):
-        """Put aim and due where the row's promise falls now.
-
-        :param pauses: ``{ticket: [(from, to)]}``, ended pauses only: time in a pause
-            that still runs is added when it ends.
-        """
-        for row in self:
-            marks = row._get_marks(
-                row.level_id,
-                row._get_clock(),
-                row.metric,
-                row.started_at,
-                row,
-                pauses[row.ticket_id],
-            )
-            marks["next_alert_at"] = row._get_next_alert(marks.pop("alerts"))
-            row.write(marks)
-
-    def _cancel(self, moment):
-        """What is no longer promised is cancelled, not forgotten."""
-        if self:
-            self.write({"verdict": verdicts.CANCELLED, "stopped_at": moment})

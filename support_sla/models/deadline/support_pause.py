@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ...tools.life.clocks import CLOSED, Pause
+from ...tools.life.rows import CLOSED, Pause
 from ..promise.helpdesk_ticket_stage import WAITING_FOR
 
 

@@ -2,83 +2,57 @@
 import json
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
-# What the statements take, as the server has to read it.
-NAME = {"ticket_id": "int4", "metric": "varchar", "round": "int4"}
-PROMISE = {
-    "level_id": "int4",
-    "calendar_id": "int4",
-    "unit": "varchar",
-    "aim": "float8",
-    "commitment": "float8",
-    "started_at": "timestamp",
-}
-MOVING = {
-    "aim_at": "timestamp",
-    "due_at": "timestamp",
-    "verdict": "varchar",
-    "stopped_at": "timestamp",
-    "working_seconds": "int4",
-}
-COMPANY = {"company_id": "int4"}
-ALERTS = {"alerts": "jsonb"}
-PLANNED = {"planned_by": "varchar"}
-NEXT_ALERT = {"next_alert_at": "timestamp"}
-OVER = {"ticket_id": "int4", "stopped_at": "timestamp", "working_seconds": "int4"}
-BEGUN = {
-    **OVER,
-    **COMPANY,
-    "stage_id": "int4",
-    "waiting_for": "varchar",
-    "started_at": "timestamp",
-}
+from ...tools.promise.verdict import RUNNING
+from .columns import (
+    ALERTS,
+    BEGUN,
+    COMPANY,
+    MOVING,
+    NAME,
+    NEXT_ALERT,
+    OVER,
+    PLANNED,
+    PROMISE,
+)
 
-
-class SheetClock:
-    """Answers what a ticket's sheet asks, by the calendars of its company."""
-
-    def __init__(self, env, company_id, calendar_id):
-        self._calendars = env["resource.calendar"].sudo().with_company(company_id)
-        self._deadlines = env["support.deadline"].sudo()
-        self._own = calendar_id
-
-    def plan(self, row, holes):
-        level = self._deadlines.level_id.browse(row.level_id or ())
-        marks = self._deadlines._get_marks(
-            level, self._get(row.calendar_id), row.metric, row.started_at, row, holes
-        )
-        return row._replace(**marks)
-
-    def used(self, row, until, holes):
-        calendar = self._get(row.calendar_id)
-        return calendar._support_used(row.started_at, until, row.unit, holes)
-
-    def worked(self, start, stop):
-        return self._get(self._own)._support_elapsed(start, stop)
-
-    def _get(self, calendar_id):
-        return self._calendars.browse(calendar_id or ())
+# What was planned again alerts at the first of its steps that has not fired.
+REPLANNED = SQL(
+    """
+    next_alert_at = CASE
+        WHEN new.alerts IS NULL THEN row.next_alert_at
+        ELSE (SELECT MIN(step.value::timestamp)
+                FROM jsonb_each_text(new.alerts) step
+               WHERE NOT EXISTS (
+                   SELECT FROM support_alert fired
+                    WHERE fired.deadline_id = row.id
+                      AND fired.step_id = step.key::int4))
+    END,
+    planned_by = COALESCE(new.planned_by, row.planned_by),
+    """
+)
 
 
 class SupportSheet(models.AbstractModel):
     """Writes what happened to the clocks of tickets: one statement for all of them.
 
     Deadline rows, pauses and, of a single ticket, its own columns. A reply costs a
-    statement then, not one per table (SPEC 15); the rows are those that the ORM would
-    write, and its cache is told.
+    statement then, not one per table; the rows are those that the ORM would write, and
+    its cache is told. Nobody else writes these tables.
     """
 
     _name = "support.sheet"
     _description = "Support: clocks, as they are written"
 
     @api.model
-    def _save(self, sheets, now, ticket=None, values=None):
+    def _save(self, sheets, now, ticket=None, values=None, born=False):
         """Write what sheets noted.
 
         :param sheets: ``{ticket: Sheet}``
         :param now: what is to alert is woken from here on
         :param ticket: the one whose columns are ``values``, written along
+        :param born: they were inserted just now, nobody else sees them
         """
         parts = {name: part for name, part in self._parts(sheets) if part}
         if not parts:
@@ -89,17 +63,17 @@ class SupportSheet(models.AbstractModel):
             values = values | self._log_values()
             ticket.flush_recordset(list(values))
             parts["ticket"] = self._ticket_part(ticket, values)
-        self._run(parts, sheets, now)
+        self._run(parts, sheets, now, born)
         self._tell_cache(sheets)
         if values:
             ticket._support_put_in_cache(values)
 
-    def _run(self, parts, sheets, now):
+    def _run(self, parts, sheets, now, born):
         """Run all parts as one statement, and wake the alerts for what they planned."""
         for model in ("support.deadline", "support.pause"):
             self.env[model].flush_model()
         if not parts.keys().isdisjoint({"begun", "opened"}):
-            parts = self._locking(parts, sheets)
+            parts = self._locking(parts, sheets, born)
         alerts = [
             SQL("SELECT next_alert_at FROM %s WHERE verdict = 'running'", SQL(name))
             for name in ("moved", "opened")
@@ -111,13 +85,46 @@ class SupportSheet(models.AbstractModel):
             SQL(" UNION ALL ").join(alerts),
         )
         [(moment,)] = self.env.execute_query(query)
+        self._wake_alerts(moment, now)
+
+    def _wake_alerts(self, moment, now):
+        """The job looks again when the first of these steps is reached."""
         if moment:
             self.env["support.alert"]._wake(moment, now)
 
-    def _locking(self, parts, sheets):
+    # Alerts
+
+    @api.model
+    def _alert_again(self, levels, now):
+        """The steps of these levels changed: the next run looks at what runs."""
+        rows = self.env["support.deadline"].sudo()
+        rows = rows.search(
+            [("level_id", "in", levels.ids), ("verdict", "=", RUNNING)]
+        )
+        if rows:
+            rows.next_alert_at = now
+            self._wake_alerts(now, now)
+
+    @api.model
+    def _note_alerts(self, following, reached, now):
+        """Deadlines alerted.
+
+        :param following: ``{deadline: when its next step is reached, or False}``
+        :param reached: those of which a step fired just now
+        """
+        for moment, group in groupby(following, key=following.get):
+            self.env["support.deadline"].concat(*group).next_alert_at = moment
+        reached.alerted_at = now
+        self._wake_alerts(min(filter(None, following.values()), default=None), now)
+
+    # The statement
+
+    def _locking(self, parts, sheets, born):
         """Lock the tickets' rows before what is inserted for them: who comes second
         waits there and is tried again, instead of failing at a unique index."""
-        if "ticket" in parts:
+        if born:
+            rows = SQL("SELECT UNNEST(%s) AS id", [ticket.id for ticket in sheets])
+        elif "ticket" in parts:
             rows = SQL("%s RETURNING id", parts["ticket"])
         else:
             rows = SQL(
@@ -155,7 +162,8 @@ class SupportSheet(models.AbstractModel):
         ]
         yield "past", over and self._over_part(over)
         yield "begun", begun and self._begun_part(begun, bool(over))
-        yield "moved", self._moved_part(self._rows(sheets, "moved"))
+        follows = any(sheet.follows for sheet in sheets.values())
+        yield "moved", self._moved_part(self._rows(sheets, "moved"), follows)
         yield "opened", self._opened_part(self._rows(sheets, "opened"))
 
     def _rows(self, sheets, which):
@@ -213,27 +221,15 @@ class SupportSheet(models.AbstractModel):
             SQL("(SELECT COUNT(*) FROM past) >= 0" if after_over else "TRUE"),
         )
 
-    def _moved_part(self, rows):
-        """What was planned again alerts at the first of its steps that has not fired;
-        what was not keeps its alerts and what it was planned by."""
+    def _moved_part(self, rows, follows):
+        """What was not planned again keeps its alerts and what it was planned by.
+
+        :param follows: some of the rows have another promise than before
+        """
         if not rows:
             return None
-        alerts = SQL("")
-        if any(row["alerts"] is not None for row in rows):
-            alerts = SQL(
-                """
-                next_alert_at = CASE
-                    WHEN new.alerts IS NULL THEN row.next_alert_at
-                    ELSE (SELECT MIN(step.value::timestamp)
-                            FROM jsonb_each_text(new.alerts) step
-                           WHERE NOT EXISTS (
-                               SELECT FROM support_alert fired
-                                WHERE fired.deadline_id = row.id
-                                  AND fired.step_id = step.key::int4))
-                END,
-                planned_by = COALESCE(new.planned_by, row.planned_by),
-                """
-            )
+        columns = (PROMISE if follows else {}) | MOVING
+        planned = any(row["alerts"] is not None for row in rows)
         return SQL(
             """
             UPDATE support_deadline row
@@ -243,13 +239,13 @@ class SupportSheet(models.AbstractModel):
                AND row.metric = new.metric AND row.round = new.round
             RETURNING row.verdict, row.next_alert_at
             """,
-            alerts,
-            SQL(", ".join(MOVING)),
-            SQL(", ".join(f"new.{name}" for name in MOVING)),
+            REPLANNED if planned else SQL(""),
+            SQL(", ".join(columns)),
+            SQL(", ".join(f"new.{name}" for name in columns)),
             self._stamp(),
             self._given(
                 [row | {"alerts": _to_json(row["alerts"])} for row in rows],
-                NAME | MOVING | (ALERTS | PLANNED if alerts else {}),
+                NAME | columns | (ALERTS | PLANNED if planned else {}),
             ),
         )
 

@@ -85,16 +85,17 @@ class SupportAlert(models.Model):
     def _fire(self, deadlines, now):
         """Mark the steps that some deadlines have reached, and plan their next ones."""
         pauses = deadlines.ticket_id._support_get_pauses()
-        vals_list = []
+        vals_list, following, fired_now = [], {}, deadlines.browse()
         for deadline in deadlines:
             moments = deadline._get_own_alert_moments(pauses[deadline.ticket_id])
             fired = deadline._get_fired()
             reached = [s for s, at in moments.items() if at <= now and s not in fired]
             vals_list += self._prepare_alerts(deadline, reached, now)
             later = {step: at for step, at in moments.items() if at > now}
-            deadline.next_alert_at = deadline._get_next_alert(later)
+            following[deadline] = deadline._get_next_alert(later)
             if reached:
-                deadline.alerted_at = now
+                fired_now += deadline
+        self.env["support.sheet"]._note_alerts(following, fired_now, now)
         alerts = self.sudo().create(vals_list)
         alerts._schedule_activities()
         return alerts

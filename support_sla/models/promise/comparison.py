@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.promise.metrics import METRICS
 from .comparison_words import ComparisonWords
-from .support_level_target import METRICS
 
 
 class SupportComparisonMixin(models.AbstractModel):
@@ -130,7 +130,7 @@ class _Comparison:
         promised = {key for level in self.levels for key in level._get_promises()}
         return [
             row
-            for metric, _label in METRICS
+            for metric in METRICS
             if any(metric == key[0] for key in promised)
             for row in self._target_rows(metric, names[metric])
         ]

@@ -3,7 +3,6 @@ from odoo import fields, models
 from odoo.tools import ormcache
 
 from ...tools.promise.escalation import Rung
-from ...tools.promise.verdict import RUNNING
 
 
 class SupportLadderMixin(models.AbstractModel):
@@ -26,10 +25,7 @@ class SupportLadderMixin(models.AbstractModel):
             for step in self.sudo().alert_step_ids
         )
 
-    def _forget_ladder(self, now):
-        """Steps changed: the next run looks again at what runs under these levels."""
+    def _forget_ladder(self, _now):
+        """Steps changed: what is remembered of these levels' ladders is old."""
         self.env.registry.clear_cache()
         self.invalidate_recordset(["alert_step_ids"])
-        self.env["support.deadline"].sudo().search(
-            [("level_id", "in", self.ids), ("verdict", "=", RUNNING)]
-        ).write({"next_alert_at": now})

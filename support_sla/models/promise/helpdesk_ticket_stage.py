@@ -60,15 +60,6 @@ class HelpdeskTicketStage(models.Model):
         self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     def write(self, vals):
-        """Tickets standing in a stage feel at once that its meaning changed."""
-        if not MEANING_FIELDS & vals.keys():
-            result = super().write(vals)
-            self._forget()
-            return result
-        tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
-        tickets = tickets.search([("stage_id", "in", self.ids)])
-        before = tickets._support_stage_meanings()
         result = super().write(vals)
         self._forget()
-        tickets._support_meaning_changed(before, fields.Datetime.now())
         return result

@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.promise import metrics
 from ...tools.promise.escalation import COMMITMENT, MARKS, PERCENT
-from .support_level_target import METRICS
 
 MAIL = "mail"
 ACTIVITY = "activity"
@@ -25,7 +25,7 @@ class SupportAlertStep(models.Model):
     )
     company_id = fields.Many2one(related="level_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    metric = fields.Selection(METRICS, help="Empty: for every promise of the level.")
+    metric = fields.Selection(metrics.SELECTION, help="Empty: for every promise of the level.")
 
     offset = fields.Integer(
         string="At",

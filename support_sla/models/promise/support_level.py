@@ -198,8 +198,6 @@ class SupportLevel(models.Model):
         result = super().write(vals)
         self.env.registry.clear_cache()
         contracts._quota_follow_level(now)
-        if "calendar_id" in vals:
-            self.env["support.recompute"]._request_levels(self)
         return result
 
     def copy_data(self, default=None):

@@ -2,11 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-METRICS = [
-    ("first_response", "First response"),
-    ("next_response", "Next response"),
-    ("resolution", "Resolution"),
-]
+from ...tools.promise import metrics
 
 
 class SupportLevelTarget(models.Model):
@@ -20,7 +16,7 @@ class SupportLevelTarget(models.Model):
         "support.level", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="level_id.company_id", store=True)
-    metric = fields.Selection(METRICS, required=True, default="first_response")
+    metric = fields.Selection(metrics.SELECTION, required=True, default="first_response")
     priority = fields.Selection(
         "_get_priorities",
         help="Empty: for every priority without a target of its own.",

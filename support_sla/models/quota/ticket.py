@@ -98,6 +98,18 @@ class SupportQuotaMixin(models.AbstractModel):
 
     # ---------------------------------------------------------------- settling
 
+    def _support_place_born(self, claims, now):
+        """Find places for tickets that were inserted as if each had one.
+
+        :param claims: ``{ticket id: Claim}``, oldest first
+        """
+        places = self._support_claim_places(claims, now)
+        if places is None:
+            self._support_settle_later(now, keep_past=False)
+        else:
+            over = {id_: c for id_, c in claims.items() if id_ not in places}
+            self._support_store_places(over, places)
+
     def _support_settle_quota(self, now, fresh=False, keep_past=False):
         """Make the ledger agree with these tickets; never raises because of a race.
 
@@ -106,6 +118,8 @@ class SupportQuotaMixin(models.AbstractModel):
         :param fresh: made just now: they have no entries yet
         """
         none = self.env["support.contract"]
+        if not self:
+            return none
         entries = {}
         if not fresh:
             # The ticket's row first: of two who act on one ticket, one waits here.

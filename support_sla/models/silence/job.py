@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.life.events import Reminded, Ruled
 from ..job import Task, due
 
 SILENCE_ORDER = "support_silence_due_at, id"
@@ -34,18 +35,6 @@ class SupportClosingMixin(models.AbstractModel):
         help="Who ended the ticket, and how.",
     )
 
-    def _support_move_outcome(self, before):
-        """Say who closed what is closed now; what was reopened has no outcome.
-
-        :param before: ``{ticket: Meaning}`` as it was
-        """
-        after = self._support_stage_meanings()
-        closed = self.filtered(lambda t: after[t].closed and not before[t].closed)
-        outcome = self.env.context.get("support_outcome", "agent")
-        closed._support_store({"support_outcome": outcome})
-        opened = self.filtered(lambda t: not after[t].closed and t.support_outcome)
-        opened._support_store({"support_outcome": False})
-
     # The job
 
     @api.model
@@ -65,10 +54,10 @@ class SupportClosingMixin(models.AbstractModel):
         return Domain("support_silence_due_at", "<=", now)
 
     def _support_step_silence(self, now):
-        """The next step of each ticket, if by today's rules it is still due."""
-        self._support_move_silence(now)
+        """The next step of each ticket, if by today's rules it is still due: whatever
+        passed by our hooks, a ticket that the team works on is not closed."""
+        self._support_happen({t: [t._support_moved(now), Ruled(now)] for t in self}, now)
         silent = self.filtered("support_silent_since")
-        silent._support_plan_silence()
         tickets = silent.filtered_domain(self._support_silence_due(now))
         closing = tickets.filtered(
             lambda t: (
@@ -89,15 +78,7 @@ class SupportClosingMixin(models.AbstractModel):
                 self.env._("There is nobody to write to: no person's address."), now
             )
         reached = self - deaf
-        for sent, group in reached.grouped("support_reminders_sent").items():
-            group._support_store(
-                {
-                    "support_reminders_sent": sent + 1,
-                    "support_reminded_at": now,
-                    "support_silence_problem": False,
-                }
-            )
-        reached._support_plan_silence()
+        reached._support_happens(Reminded(now))
         self.env["support.notice"]._queue_template(
             "support_sla.mail_template_silence_reminder",
             reached,
@@ -134,9 +115,7 @@ class SupportClosingMixin(models.AbstractModel):
         for group in self.grouped(lambda t: (t.team_id, t.company_id)).values():
             stage = group[0]._support_silent_stage()
             # Tracking would post one by one, and send the stage's own mail besides.
-            group.with_context(tracking_disable=True, support_outcome="silent").write(
-                {"stage_id": stage.id}
-            )
+            group.with_context(tracking_disable=True)._support_end(stage, "silent")
         messages = self._support_tell_closed()
         self._support_track_stages(messages, waiting)
 

@@ -3,7 +3,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, groupby
+from odoo.tools import format_date
 
 from ...tools.life import silence
 
@@ -19,16 +19,6 @@ PRINTABLE = (
     "object.support_link",
     "object.support_closes_text",
 )
-QUIET = {
-    "support_silent_since": False,
-    "support_reminders_sent": 0,
-    "support_reminded_at": False,
-    "support_silence_due_at": False,
-    "support_close_at": False,
-    "support_closes_on": False,
-    "support_silence_problem": False,
-}
-
 
 class SupportStaleMixin(models.AbstractModel):
     """A ticket's silence: since when, what comes next, when it closes (SPEC 8).
@@ -123,60 +113,7 @@ class SupportStaleMixin(models.AbstractModel):
                 ticket.display_name,
             )
 
-    def _support_awaits_customer(self):
-        self.ensure_one()
-        stage = self.stage_id._get_meaning()
-        return stage.waiting_for == "customer" and not stage.closed
-
-    # What happened
-
-    def _support_born_silent(self, now):
-        """Who is born waiting for the customer is silent from the start."""
-        waiting = self.filtered(lambda t: t._support_awaits_customer())
-        waiting._support_begin_silence(now)
-
-    def _support_move_silence(self, now):
-        """A silence lasts only while the stage waits for the customer."""
-        waiting = self.filtered(lambda t: t._support_awaits_customer())
-        waiting.filtered(lambda t: not t.support_silent_since)._support_begin_silence(
-            now
-        )
-        (self - waiting).filtered("support_silent_since")._support_store(QUIET)
-
-    def _support_heard(self, moment):
-        """A person spoke: a silence that lasts begins anew."""
-        return self._support_silence(moment) if self.support_silent_since else {}
-
     # Planning
-
-    def _support_begin_silence(self, moment):
-        for ticket in self:
-            ticket._support_store(ticket._support_silence(moment))
-
-    def _support_silence(self, moment):
-        """Count anew from a moment (naive UTC): reminders of before count no more."""
-        since = {"support_silent_since": moment}
-        return QUIET | since | self._support_silence_values(moment)
-
-    def _support_plan_silence(self):
-        """Store what comes next, by the rules and the calendar of this moment."""
-        plans = [
-            (values, ticket.id)
-            for ticket in self
-            if (values := ticket._support_planned_silence())
-            and any(ticket[name] != value for name, value in values.items())
-        ]
-        for values, group in groupby(plans, key=lambda pair: tuple(pair[0].items())):
-            self.browse(id_ for _, id_ in group)._support_store(dict(values))
-
-    def _support_planned_silence(self):
-        self.ensure_one()
-        return self._support_silence_values(
-            self.support_silent_since,
-            sent=self.support_reminders_sent,
-            sent_at=self.support_reminded_at,
-            promised_at=self.support_close_at,
-        )
 
     def _support_silence_values(self, since, **reminded):
         """Return the columns that say what comes next; reads no table when warm."""

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...tools.promise import policies
 from ...tools.promise.policies import MANAGER, POLICIES
+from .life import ALL
 
 
 class SupportAdmissionMixin(models.AbstractModel):
@@ -35,34 +36,54 @@ class SupportAdmissionMixin(models.AbstractModel):
 
         :param keep_past: nobody asked for it: periods that are over stay as they are
         """
+        events, freed = self._support_find_places(now, keep_past)
+        self._support_happen(events, now)
+        self._support_admit(freed, now)
+
+    def _support_find_places(self, now, keep_past=False, anew=None, corrected=()):
+        """Make ledger and held state agree with what these tickets are now.
+
+        Returns what their clocks are to be told, and the contracts of which something
+        was taken back: who waits there is to be let in.
+
+        :param anew: ``{ticket: the metrics of which the promise is another one}``
+        :param corrected: the tickets of which the customer is another one
+        """
+        if not self:
+            return {}, self.env["support.contract"]
+        anew = anew or {}
         held = self.filtered("support_held")
-        rowless = self.filtered(
-            lambda t: t.support_quota_pending and not t.support_deadline_ids
-        )
+        pending = self.filtered("support_quota_pending")
         freed = self._support_settle_quota(now, keep_past=keep_past)
+        # what is not known yet leaves clocks alone
         settled = self.filtered(lambda t: not t.support_quota_pending)
         released = (held & settled).filtered(lambda t: not t.support_held)
         released._support_release(now)
-        born = (rowless & settled) - released
-        born._support_open_late(now)
-        (settled - released - born)._support_replay_deadlines(now)
-        self._support_admit(freed, now)
+        afresh = released | pending
+        return {
+            ticket: [
+                ticket._support_promise(
+                    now,
+                    ALL if ticket in afresh else anew.get(ticket, frozenset()),
+                    ticket in corrected,
+                )
+            ]
+            for ticket in settled
+        }, freed
 
     def _support_settle_pending(self, now, keep_past=True):
         """Settle what waited for others to finish counting."""
         pending = self.filtered("support_quota_pending")
         pending._support_settle(now, keep_past=keep_past)
 
-    def _support_recount(self, now):
-        """Settle those whose being counted or not no longer fits what they are."""
-        changed = self.filtered(
+    def _support_miscounted(self):
+        """Return those whose being counted or not no longer fits what they are."""
+        return self.filtered(
             lambda t: (
                 t.support_quota_status not in ("none", False)
                 and bool(t._support_exemption()) != (t.support_quota_status == "exempt")
             )
         )
-        if changed:
-            changed._support_settle(now)
 
     @api.model
     def _support_admit(self, contracts, now, aside=()):
@@ -102,16 +123,17 @@ class SupportAdmissionMixin(models.AbstractModel):
         held = self.filtered("support_held")
         self._support_store_quota(status, policy)
         held._support_release(now)
+        held._support_happen({t: [t._support_promise(now, ALL)] for t in held}, now)
 
     def _support_release(self, now):
         """Nothing holds these tickets any more: what is promised to them starts now."""
+        if not self:
+            return
         self._support_store({"support_admitted_at": now})
-        self._support_replay_deadlines(now)
-        if self:
-            admitted = self.env._(
-                "Admitted: the ticket has its place now, and its deadlines start."
-            )
-            self._message_log_batch(dict.fromkeys(self.ids, admitted))
+        admitted = self.env._(
+            "Admitted: the ticket has its place now, and its deadlines start."
+        )
+        self._message_log_batch(dict.fromkeys(self.ids, admitted))
         self._support_owe_admission()
 
     # ------------------------------------------------------------------ people

@@ -1,13 +1,24 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
 from odoo import api, models
 
+from ...tools.life.events import Born
+from ...tools.life.life import Blank, Life
+from ...tools.life.silence import QUIET
 from ..contract.entitlement import Fact
-from ..deadline.ticket_sheet import columns_of
+from ..deadline.clock import Clock
+from .world import World
 
 NUMBERS = "helpdesk.ticket.sequence"
+# What a ticket that is born closed may bring along: history.
+HISTORY = ("support_closed_at", "support_first_response_at", "support_outcome")
+CLOSING = ("support_closed_at", "support_outcome")
 # What a promise, a quota and their clocks depend on at birth.
 FACTS = (
+    "active",
     "category_id",
+    "channel_id",
     "company_id",
     "partner_id",
     "priority",
@@ -16,17 +27,38 @@ FACTS = (
     "support_contract_picked",
     "support_exempt",
     "support_held",
+    "support_no_auto_answer",
     "support_quota_pending",
+    "team_id",
     "duplicate_id",
 )
+DRAFTS, UNBORN = "support_sla.drafts", "support_sla.unborn"
+
+
+class Draft(NamedTuple):
+    """What was planned of a ticket before it was inserted."""
+
+    life: Life
+    #: what it claims of its contract's quota, or None
+    claim: object
+
+
+class Unborn(NamedTuple):
+    """A ticket between its INSERT and the end of its ``create``."""
+
+    draft: Draft | None
+    #: values that somebody wrote meanwhile, and messages
+    writes: list
+    said: list
 
 
 class SupportBirthMixin(models.AbstractModel):
-    """A new ticket is inserted whole: an update right after costs as much again.
+    """A new ticket is planned once and inserted whole: an update right after costs as
+    much again.
 
     Its promise is final. The rest is what it will be unless the quota is used up, or
-    somebody talks to the customer already: whoever decides that writes only what
-    comes out otherwise.
+    another addon changes it meanwhile: whoever decides that writes only what comes out
+    otherwise.
     """
 
     _name = "support.birth.mixin"
@@ -36,7 +68,7 @@ class SupportBirthMixin(models.AbstractModel):
     def _support_complete(self, vals_list):
         """Add to the values of new tickets what follows from them."""
         tickets = self.sudo()
-        drafts = [
+        records = [
             # all of them: what a draft lacks it looks for among the defaults
             tickets.new({name: vals.get(name, False) for name in FACTS})
             for vals in vals_list
@@ -45,40 +77,61 @@ class SupportBirthMixin(models.AbstractModel):
             [
                 (
                     Fact(
-                        draft.partner_id._origin.id,
-                        draft.company_id._origin.id,
+                        record.partner_id._origin.id,
+                        record.company_id._origin.id,
                         vals["support_since"],
                         vals["support_since"],
                     ),
-                    draft.support_contract_picked and draft.support_contract_id,
+                    record.support_contract_picked and record.support_contract_id,
                 )
-                for draft, vals in zip(drafts, vals_list, strict=True)
+                for record, vals in zip(records, vals_list, strict=True)
             ]
         )
-        for draft, vals, answer in zip(drafts, vals_list, answers, strict=True):
-            draft._update_cache(answer.ticket_vals())
-            vals |= answer.ticket_vals()
-            vals |= draft._support_birth_vals(vals["support_since"])
+        drafts = self.env.cr.cache[DRAFTS] = []
+        for record, vals, answer in zip(records, vals_list, answers, strict=True):
+            record._update_cache(answer.ticket_vals())
+            draft = record._support_plan_birth(vals)
+            vals |= answer.ticket_vals() | record._support_birth_vals(draft)
+            drafts.append(draft)
 
-    def _support_birth_vals(self, moment):
-        """Return what follows from a draft's promise, and of its stored relations."""
+    def _support_plan_birth(self, vals):
+        """Return the Draft of a record that is not stored yet.
+
+        :param vals: what it is to be created with
+        """
         self.ensure_one()
+        moment = vals["support_since"]
         claim = None
         if not self.stage_id._get_meaning().closed:  # history is not counted
             claim = self._support_claim(moment, inside=not self.support_contract_picked)
-        exempt = claim and self._support_exemption()
-        [sheet] = self._support_sheets(born=True).values()
-        self._support_open_first(sheet, moment)
+        given = Blank({name: vals[name] for name in HISTORY if vals.get(name)})
+        return Draft(self._support_live(given, moment), claim)
+
+    def _support_live(self, given, moment):
+        """Return the life of a ticket that is born at a moment."""
+        self.ensure_one()
+        stands = self._support_stands()
+        if not stands.closed:
+            given = Blank({n: v for n, v in given.items() if n not in CLOSING})
+        clock = Clock(self.env, self.company_id.id, self._support_own_calendar())
+        event = Born(moment, stands, self._support_is_conversation())
+        return Life(given, World(self, clock)).happens(event)
+
+    def _support_birth_vals(self, draft):
+        """Return what follows from a draft, and of its stored relations."""
+        self.ensure_one()
+        exempt = draft.claim and self._support_exemption()
         return {
             "commercial_partner_id": self.partner_id.commercial_partner_id._origin.id,
             "unattended": self.stage_id.unattended,
             "support_scope": self.support_scope,
             "support_quota_status": (
-                "none" if not claim else "exempt" if exempt else "counted"
+                "none" if not draft.claim else "exempt" if exempt else "counted"
             ),
             "support_held": False,
             "support_quota_pending": False,
-            **columns_of(sheet),
+            "support_notice_due": self._support_wants_notice() and "received",
+            **draft.life.columns(),
         }
 
     def _support_next_number(self, values):
@@ -92,11 +145,15 @@ class SupportBirthMixin(models.AbstractModel):
     # Between the INSERT and the end of create(): other addons may do what they like
 
     def _support_note_unborn(self):
-        self._support_unborn().update((id_, ([], [])) for id_ in self.ids)
+        drafts = self.env.cr.cache.pop(DRAFTS, [])
+        if len(drafts) != len(self):
+            drafts = [None] * len(self)
+        found = zip(self.ids, drafts, strict=True)
+        self._support_unborn().update((id_, Unborn(d, [], [])) for id_, d in found)
 
     def _support_unborn(self):
-        """``{ticket id: (writes, messages)}``, known to this transaction only."""
-        return self.env.cr.cache.setdefault("support_sla.unborn", {})
+        """``{ticket id: Unborn}``, known to this transaction only."""
+        return self.env.cr.cache.setdefault(UNBORN, {})
 
     def _support_born(self, vals=None):
         """Return those of these tickets whose creation is through; of the others note
@@ -106,19 +163,59 @@ class SupportBirthMixin(models.AbstractModel):
             return self
         for ticket in self:
             if vals and ticket.id in unborn:
-                unborn[ticket.id][0].append(vals)
+                unborn[ticket.id].writes.append(vals)
         return self.filtered(lambda t: t.id not in unborn)
 
     def _support_hear_later(self, message):
         for ticket in self:
-            self._support_unborn()[ticket.id][1].append(message)
+            self._support_unborn()[ticket.id].said.append(message)
 
     def _support_be_born(self):
-        """Return what somebody wrote of these tickets meanwhile, and what was said:
-        ``{ticket: [vals]}`` and messages."""
+        """Return ``{ticket: Unborn}``: from here on they are tickets as any other."""
         unborn = self._support_unborn()
-        found = {ticket: unborn.pop(ticket.id, ([], [])) for ticket in self}
-        written = {
-            ticket: writes for ticket, (writes, _said) in found.items() if writes
-        }
-        return written, [m for _writes, said in found.values() for m in said]
+        none = Unborn(None, [], [])
+        return {ticket: unborn.pop(ticket.id, none) for ticket in self}
+
+    # Born
+
+    def _support_start(self, births, now):
+        """New tickets, promise in hand, find their place and get their deadlines.
+
+        :param births: ``{ticket: Unborn}``
+        """
+        touched = self._support_look_at_births(births, now)
+        drafted = {t: births[t].draft for t in self - touched}
+        claims = {t.id: d.claim for t, d in drafted.items() if d.claim}
+        claims = {id_: claim._replace(ticket_id=id_) for id_, claim in claims.items()}
+        counted = self.browse(claims).filtered(
+            lambda t: t.support_quota_status == "counted"
+        )
+        counted._support_place_born({t.id: claims[t.id] for t in counted}, now)
+        touched._support_settle_quota(now, fresh=True)
+        lives = {ticket: draft.life for ticket, draft in drafted.items()}
+        for ticket in self:
+            held = ticket.support_held or ticket.support_quota_pending
+            if held or ticket in touched:
+                lives[ticket] = ticket._support_live_again(now)
+        sheets = {ticket: lives[ticket].sheet for ticket in self}
+        self.env["support.sheet"]._save(sheets, now, born=True)
+
+    def _support_live_again(self, now):
+        """It is not what was planned: plan anew, and correct what was inserted."""
+        self.ensure_one()
+        given = Blank({name: self[name] for name in HISTORY if self[name]})
+        life = self._support_live(given, now)
+        self._support_store(QUIET | life.columns(whole=True))
+        return life
+
+    def _support_look_at_births(self, births, now):
+        """Return the tickets that are not what was planned any more."""
+        for ticket, unborn in births.items():
+            for vals in unborn.writes:
+                ticket._support_pick(vals.keys())
+        touched = self.filtered(lambda t: births[t].writes or not births[t].draft)
+        touched._support_entitle(now)
+        for ticket in touched:
+            wanted = ticket._support_wants_notice() and "received"
+            ticket._support_store({"support_notice_due": wanted})
+        return touched

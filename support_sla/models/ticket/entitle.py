@@ -1,9 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import groupby
 
 from ..contract.entitlement import Entitlement, Fact
+from .life import ALL
 
 # A change of one of these asks again which promise covers the ticket.
 COVERING_FIELDS = {"partner_id", "company_id", "support_contract_id"}
@@ -74,42 +76,112 @@ class SupportSlaMixin(models.AbstractModel):
             return vals | {"support_contract_picked": True}
         return vals
 
-    def _support_pick(self, vals):
-        """Remember who chose the contract: somebody, or we by what was written."""
-        if "support_contract_id" in vals:
-            picked = bool(vals["support_contract_id"])
-            self._support_store({"support_contract_picked": picked})
-        elif COVERING_FIELDS & vals.keys():
+    def _support_pick(self, names):
+        """Remember who chose the contract: somebody, or we by what has changed."""
+        if "support_contract_id" in names:
+            for ticket in self:
+                picked = bool(ticket.support_contract_id)
+                ticket._support_store({"support_contract_picked": picked})
+            self._support_check_picked()
+        elif COVERING_FIELDS & names:
             self._support_unpick()
+
+    def _support_check_picked(self):
+        """What the form does not offer the server refuses."""
+        for ticket in self.filtered("support_contract_picked"):
+            contract = ticket.support_contract_id.sudo()
+            if contract.state in ("draft", "upcoming", "cancelled"):
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s is not in force: it cannot cover a ticket.",
+                        contract=contract.display_name,
+                    )
+                )
+            if not ticket._support_may_have(contract):
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s is not a contract of this ticket's customer and "
+                        "company.",
+                        contract=contract.display_name,
+                    )
+                )
+
+    def _support_may_have(self, contract):
+        """Whether a contract is one of the customer's, in the ticket's company."""
+        self.ensure_one()
+        customers = self.partner_id.sudo()._support_ancestors()
+        of_company = contract.company_id == self.company_id
+        return of_company and contract.partner_id in customers
 
     def _support_unpick(self):
         """Forget a contract picked by hand that is not the new customer's."""
         self.filtered(
             lambda t: (
                 t.support_contract_picked
-                and (
-                    t.support_contract_id.company_id != t.company_id
-                    or t.support_contract_id.partner_id
-                    not in t.partner_id.sudo()._support_ancestors()
-                )
+                and not t._support_may_have(t.support_contract_id.sudo())
             )
         )._support_store({"support_contract_picked": False})
 
-    def _support_refresh(self, now, keep_past=False, settle=True):
+    def _support_refresh(self, now, keep_past=False):
         """Ask again which promise covers these tickets; ledger and deadlines follow.
 
         :param keep_past: as ``_support_settle`` takes it
-        :param settle: False: only what is covered otherwise now is settled again
         """
-        before = {ticket: ticket.support_level_id for ticket in self}
+        everything = {ticket: {"support_contract_id": None} for ticket in self}
+        events, freed = self._support_ask_again(now, everything, keep_past)
+        self._support_happen(events, now)
+        self._support_admit(freed, now)
+
+    def _support_ask_again(self, now, changed, keep_past=False):
+        """Ask again which promise covers these tickets; the ledger follows.
+
+        Returns what their clocks are to be told, and contracts, as
+        ``_support_find_places`` does.
+
+        :param changed: ``{ticket: {field: its value before}}``; where none of them asks
+            who covers it, only what is covered otherwise now is settled again
+        """
+        levels = {ticket: ticket.support_level_id for ticket in self}
         covers = {ticket: ticket._support_cover() for ticket in self}
         self._support_entitle(now)
-        moved = self.filtered(lambda t: settle or t._support_cover() != covers[t])
-        (self - moved)._support_replay_deadlines(now)
-        moved._support_settle(now, keep_past=keep_past)
-        self.filtered(lambda t: t.support_level_id != before[t])._support_log_level(
-            before
+        anew = {
+            ticket: ticket._support_promised_anew(levels[ticket], changed[ticket])
+            for ticket in self
+        }
+        moved = self.filtered(lambda t: t._support_cover() != covers[t])
+        anew |= dict.fromkeys(moved, ALL)
+        moved |= self.filtered(lambda t: COVERING_FIELDS & changed[t].keys())
+        corrected = self.filtered(lambda t: t._support_is_corrected(changed[t]))
+        events, freed = moved._support_find_places(now, keep_past, anew, corrected)
+        known = (self - moved).filtered(lambda t: not t.support_quota_pending)
+        events |= {t: [t._support_promise(now, anew[t])] for t in known}
+        relevelled = self.filtered(lambda t: t.support_level_id != levels[t])
+        relevelled._support_log_level(levels)
+        return events, freed
+
+    def _support_promised_anew(self, level, before):
+        """Return the metrics of which the promise is another one than it was.
+
+        A target that was edited meanwhile does not count: what was promised stays.
+        """
+        self.ensure_one()
+        if level != self.support_level_id or self._support_is_corrected(before):
+            return ALL
+        if "priority" not in before:
+            return frozenset()
+        return frozenset(
+            metric
+            for metric in ALL
+            if level._get_promise(metric, before["priority"])
+            != level._get_promise(metric, self.priority)
         )
+
+    def _support_is_corrected(self, before):
+        """Whether the ticket is another customer's than it was."""
+        if not before.get("partner_id"):
+            return False
+        customer = before["partner_id"].sudo().commercial_partner_id
+        return customer != self.partner_id.sudo().commercial_partner_id
 
     def _support_cover(self):
         return self.support_contract_id, self.support_entitlement_reason

@@ -3,13 +3,12 @@ import logging
 
 from odoo import api, fields, models
 
+from ...tools.life.events import AgentWrote, CustomerWrote
 from ...tools.mail import kind as message_kind
 from ..conversation.gateway import is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
-from ..quota.ticket import COUNTING_FIELDS
-from ..silence.ticket import PRINTABLE, REPLANNING_FIELDS
-from .entitle import COVERING_FIELDS
+from ..silence.ticket import PRINTABLE
 
 _logger = logging.getLogger(__name__)
 
@@ -36,6 +35,8 @@ class HelpdeskTicket(models.Model):
         "support.deadline.mixin",
         "support.gateway.mixin",
         "support.intake.mixin",
+        "support.life.mixin",
+        "support.look.mixin",
         "support.portal.mixin",
         "support.quota.mixin",
         "support.request.mixin",
@@ -74,14 +75,11 @@ class HelpdeskTicket(models.Model):
                 for vals in vals_list
             ]
         )
-        written, messages = tickets._support_be_born()
-        for ticket, writes in written.items():
-            for vals in writes:
-                ticket._support_pick(vals)
-        self.browse(ticket.id for ticket in written)._support_entitle(now)
-        tickets._support_start(now)
-        for message in messages:
-            self.browse(message.res_id)._support_hear(message, now)
+        births = tickets._support_be_born()
+        tickets._support_start(births, now)
+        for ticket, unborn in births.items():
+            for message in unborn.said:
+                ticket._support_hear(message, now)
         return tickets
 
     def _create(self, data_list):
@@ -102,36 +100,18 @@ class HelpdeskTicket(models.Model):
             values
         )
 
-    def _support_start(self, now):
-        """New tickets, promise in hand, find their place and get their deadlines."""
-        self._support_settle_quota(now, fresh=True)
-        self._support_open_deadlines(now, now, born=True)
-        self._support_owe_receipt()
-        self._support_born_standing(now)
-        self._support_born_silent(now)
-
     # Changed
 
     def write(self, vals):
-        names = vals.keys()
         born = self._support_born(vals)
-        before = None
-        if {"stage_id", "team_id"} & names:
-            before = born._support_stage_meanings()
+        noted = born._support_note(vals)
         result = super().write(vals)
-        now = fields.Datetime.now()
-        if COUNTING_FIELDS & names:
-            born._support_recount(now)
-        if (COVERING_FIELDS | {"priority"}) & names:
-            born._support_pick(vals)
-            born._support_refresh(now, settle=bool(COVERING_FIELDS & names))
-        if before is not None:
-            born._support_stage_moved(before, now)
-        if REPLANNING_FIELDS & names:
-            born.filtered("support_silent_since")._support_plan_silence()
-        if "category_id" in names:  # its service may be out of scope
-            born._support_recount(now)
+        born._support_look(noted, fields.Datetime.now())
         return result
+
+    def _compute_field_value(self, field):
+        self._support_note_computed(field)
+        return super()._compute_field_value(field)
 
     def unlink(self):
         """A ticket that is deleted gives its place back."""
@@ -143,27 +123,19 @@ class HelpdeskTicket(models.Model):
         return result
 
     def _support_store(self, vals):
-        """Write what we derived ourselves: as superuser, waking no hook of ours."""
-        if not self:
-            return True
-        untracked = self.sudo().with_context(tracking_disable=True)
-        # pylint: disable=super-method-mismatch
-        return super(HelpdeskTicket, untracked).write(vals)  # past our own write
+        """Put what we derived ourselves into the tickets' columns.
 
-    def _support_stage_moved(self, before, now):
-        """Stages changed: clocks, silence, outcome and question follow.
-
-        :param before: ``{ticket: Meaning}`` as it was
+        As the ORM puts what it computes: nobody's right to write is asked, nothing is
+        tracked, and no ``write`` is called, so nobody from outside comes this way.
         """
-        self._support_move_clocks(before, now)
-        self._support_move_silence(now)
-        self._support_move_outcome(before)
-        self._support_end_question()
-
-    def _support_meaning_changed(self, before, now):
-        """The stages in which these tickets stand mean something else now."""
-        self._support_stage_moved(before, now)
-        self._support_recount(now)
+        tickets = self.sudo()
+        derived = [tickets._fields[name] for name in vals]
+        tickets.modified(vals, before=True)
+        with tickets.env.protecting(derived, tickets):
+            for name, value in vals.items():
+                tickets[name] = value
+        tickets.modified(vals)
+        return True
 
     # Written to
 
@@ -184,6 +156,8 @@ class HelpdeskTicket(models.Model):
 
     def _support_after_message(self, message, kind, now):
         self.ensure_one()
+        if kind == CUSTOMER and not self.active:
+            self.active = True  # whoever is written to is there
         if kind == AGENT:
             self._support_on_agent_message(now)
         elif kind == CUSTOMER and self.stage_id._get_meaning().closed:
@@ -194,22 +168,11 @@ class HelpdeskTicket(models.Model):
 
     def _support_on_agent_message(self, moment):
         """A human internal user wrote publicly: this answers the customer."""
-        values = {
-            ticket: ticket._support_answered_values(moment)
-            | ticket._support_heard(moment)
-            for ticket in self
-        }
-        self._support_stop_responses(moment, values)
+        self._support_happens(AgentWrote(moment), at_once=True)
 
     def _support_on_customer_message(self, moment):
         """The customer wrote on an open ticket."""
-        values = {
-            ticket: ticket._support_asked_values(moment)
-            | ticket._support_heard(moment)
-            | ticket._support_intake_heard()
-            for ticket in self
-        }
-        self._support_open_next_response(moment, values)
+        self._support_happens(CustomerWrote(moment), at_once=True)
 
     def _support_on_late_message(self, message, now):
         """The customer wrote on a closed ticket: reopen it, or open its follow-up."""

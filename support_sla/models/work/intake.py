@@ -104,9 +104,3 @@ class SupportIntakeMixin(models.AbstractModel):
         self._support_store({"support_intake_asked_at": now})
         self._support_wait_for_customer()
         return True
-
-    def _support_intake_heard(self):
-        """The customer wrote: what is missing now may be asked for again."""
-        return (
-            {"support_intake_asked_at": False} if self.support_intake_asked_at else {}
-        )

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from ...tools.life.events import Replanned
 from ..common import MONDAY, SupportCase
 
 DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ class TestCompanyHolidays(SupportCase):
             moments = row._get_own_alert_moments(())
             self.assertEqual(moments[step.id], row.aim_at)
             before = row.due_at
-            row._plan({row.ticket_id: []})
+            row.ticket_id._support_happens(Replanned(MONDAY))
             self.assertEqual(row.due_at, before)
         explain = self.env["support.deadline.explain"]
         self.assertNotIn(

@@ -248,6 +248,7 @@ class TestUpdateContracts(QuotaCase):
             left._support_store(
                 {"support_quota_status": False, "support_quota_pending": True}
             )
+            left._support_rebuild()
             self.small.quota_tickets = 3
             left[0].active = False  # an archived ticket has its place, too
 

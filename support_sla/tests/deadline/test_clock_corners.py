@@ -27,6 +27,7 @@ class TestClockCorners(DeadlineCase):
             ticket = self._make_ticket(self.anna)
             ticket.support_deadline_ids.unlink()
             ticket._support_store({"support_quota_pending": True})
+            ticket._support_rebuild()
         return ticket
 
     def _settle(self, ticket):

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from odoo.tests import BaseCase
 
-from ...tools.life.clocks import Pause, Row, Sheet, facts_of
+from ...tools.life.rows import Pause, Row
+from ...tools.life.sheet import Sheet, facts_of
 from ..hypothesis_or_skip import examples, given, st
 
 START = datetime(2026, 3, 2, 14)
@@ -187,6 +188,7 @@ class TestSheet(BaseCase):
         facts = facts_of([*sheet.moved, cancelled], sheet.begun)
 
         self.assertEqual(facts["rounds"].pop("next_response"), 3)
+        self.assertEqual(facts.pop("cancelled"), ["next_response"])
         self.assertEqual(facts, sheet.facts())
 
     @examples(60)

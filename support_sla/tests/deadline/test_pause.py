@@ -134,13 +134,17 @@ class TestPause(DeadlineCase):
         self.assertEqual(self.row.due_at, datetime(2026, 3, 3, 19))
 
     def test_an_upgrade_in_the_middle_keeps_the_pause(self):
-        self._pause(MONDAY + HOUR, MONDAY + 3 * HOUR)
-        with self.at(MONDAY + 4 * HOUR):
+        """What it owes counts from the moment of the upgrade: while we wait."""
+        self._pause(MONDAY + HOUR, False)
+        with self.at(MONDAY + 2 * HOUR):
             self._make_contract(self.acme, self.preferential, "2026-03-02")
+        with self.at(MONDAY + 3 * HOUR):
+            self.ticket.stage_id = self.stage_progress
 
         first = self._row(self.ticket, "first_response")
         self.assertEqual(first.level_id, self.preferential)
-        self.assertEqual(first.due_at, MONDAY + 8 * HOUR)  # six hours and two waited
+        self.assertEqual(first.started_at, MONDAY + 2 * HOUR)
+        self.assertEqual(first.due_at, MONDAY + 9 * HOUR)  # six hours and one waited
         self.assertEqual(self.row.verdict, "cancelled")
 
     def test_a_promise_that_comes_back_revives_its_row(self):

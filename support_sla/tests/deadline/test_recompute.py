@@ -145,7 +145,7 @@ class TestRecompute(CronMixinCase, DeadlineCase):
         self._assert_moved(self.rows - poisoned, 72)
         self.assertEqual(poisoned.due_at, self.due_at)
         trouble = self.env["support.trouble"].search([])
-        self.assertEqual((trouble.res_id, trouble.tries), (poisoned.id, 1))
+        self.assertEqual((trouble.res_id, trouble.tries), (poisoned.ticket_id.id, 1))
         self.assertIn("refused", trouble.error)
         self.assertEqual(trouble.cron_id, self.cron)
         self.assertTrue(trouble.with_user(self.manager).has_access("read"))

@@ -250,6 +250,7 @@ class TestUrgency(DeadlineCase):
             ticket, other = self._make_ticket(self.anna), self._make_ticket(self.gina)
         row = self._row(ticket, "first_response")
         self._row(ticket, "resolution").unlink()
+        ticket._support_rebuild()
         tickets = ticket | other
         second = timedelta(seconds=1)
         for moment, urgency in (

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
+from ...tools.life.events import Replanned
 from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
 
@@ -42,7 +43,7 @@ class TestTicketSheet(DeadlineCase):
         self.env.invalidate_all()
         for ticket in tickets:
             stored = self._said(ticket)
-            ticket._compute_support_clock()
+            ticket._support_rebuild()
             self.assertEqual(stored, self._said(ticket))
             self.env.flush_all()
 
@@ -81,8 +82,7 @@ class TestTicketSheet(DeadlineCase):
                     self.assertAgree(both)
 
     def _plan_again(self, tickets):
-        rows = tickets.support_deadline_ids._get_open()
-        rows._plan(rows.ticket_id._support_get_pauses())
+        tickets._support_happens(Replanned(datetime.now()))
 
     def test_what_fired_does_not_fire_again_after_a_pause(self):
         """Half of 48 hours; then two hours of waiting move the next step, not this."""
@@ -96,7 +96,7 @@ class TestTicketSheet(DeadlineCase):
             }
         )
         row = self._row(self.ticket, "first_response")
-        row._plan(self.ticket._support_get_pauses())
+        self.ticket._support_happens(Replanned(MONDAY))
         half = row.next_alert_at
         self.env["support.alert"]._fire(row, half)
         moments = row._get_own_alert_moments([])
@@ -111,8 +111,9 @@ class TestTicketSheet(DeadlineCase):
         self.assertEqual(row.next_alert_at, moved[later.id])
         self.assertGreater(row.next_alert_at, moments[later.id])
 
-    def test_a_row_that_is_deleted_is_forgotten(self):
+    def test_a_row_that_is_deleted_is_forgotten_when_it_is_rebuilt(self):
         self._row(self.ticket, "resolution").unlink()
+        self.ticket._support_rebuild()
         self.assertAgree(self.ticket)
         with self.at(MONDAY + HOUR):
             self._reply(self.ticket)
@@ -142,17 +143,15 @@ class TestTicketSheet(DeadlineCase):
         self.assertEqual(self.ticket.write_uid, self.agent)
 
     def test_what_waits_to_be_written_is_not_lost(self):
-        """A change of the rows and the ticket that the ORM still holds back."""
-        row = self._row(self.ticket, "resolution")
-        due_at = datetime(2026, 4, 1, 12)
-        row.due_at = due_at
+        """A change of the ticket that the ORM still holds back."""
         self.ticket.name = "Renamed"
         with self.at(MONDAY + HOUR):
             self._reply(self.ticket)
         self.assertAgree(self.ticket)
 
-        self.assertEqual((row.due_at, self.ticket.name), (due_at, "Renamed"))
-        self.assertEqual(self.ticket.support_next_due_at, due_at)
+        self.env.invalidate_all()
+        self.assertEqual(self.ticket.name, "Renamed")
+        self.assertEqual(self.ticket.support_first_response_at, MONDAY + HOUR)
 
     def test_the_cache_sees_what_was_written(self):
         rows = self.ticket.support_deadline_ids

@@ -195,8 +195,10 @@ class TestAlertFire(AlertCase):
         with self.at(AIM + HOUR):
             self._make_contract(self.acme, self.preferential, "2026-03-01")
 
-        self._run(AIM + HOUR)
-        self.assertEqual(self._fired(ticket)[1:], [(new, AIM + HOUR)])
+        aim_at = ticket.support_deadline_ids.aim_at
+        self.assertGreater(aim_at, AIM + HOUR)  # owed from now on
+        self._run(aim_at)
+        self.assertEqual(self._fired(ticket)[1:], [(new, aim_at)])
 
     def test_a_new_step_reaches_what_already_runs(self):
         ticket = self._open()

@@ -36,12 +36,12 @@ class TestPostInit(SupportCase):
         self.assertFalse(self.open.support_closed_at)
         self.assertEqual(self.done.support_closed_at, MONDAY)
 
-    def test_a_contract_owes_nothing_before_its_first_day(self):
+    def test_a_contract_owes_nothing_before_it_was_confirmed(self):
         post_init_hook(self.env)
         with self.at("2026-03-09 15:00"):
             contract = self._make_contract(self.acme, self.monthly, "2026-03-09")
 
         self.assertEqual(self.open.support_contract_id, contract)
         row = self.open.support_deadline_ids
-        self.assertEqual(row.started_at, datetime(2026, 3, 9, 6))
+        self.assertEqual(row.started_at, datetime(2026, 3, 9, 15))
         self.assertFalse(self.done.support_contract_id)

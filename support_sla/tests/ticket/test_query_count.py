@@ -30,9 +30,8 @@ class TestQueryCount(DeadlineCase):
         return patch.multiple(
             ticket,
             _support_complete=lambda self, vals_list: None,
-            _support_start=lambda self, now: None,
-            _support_refresh=lambda self, now: None,
-            _support_stage_moved=lambda self, before, now: None,
+            _support_start=lambda self, births, now: None,
+            _support_changed=lambda self, changed, now: None,
             _support_message_kind=lambda self, message: "automatic",
         )
 

@@ -23,6 +23,7 @@ class TestTicketLists(SupportCase):
         with self.at(now - timedelta(hours=1)):
             tickets["on_track"] = self._make_ticket(self.anna)
         tickets["due_soon"].support_deadline_ids.due_at = now
+        tickets["due_soon"]._support_rebuild()
         every = self.env["helpdesk.ticket"].union(*tickets.values())
 
         with self.at(now):

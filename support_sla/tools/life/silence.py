@@ -1,7 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""When a silent ticket is reminded of and when it closes (SPEC 8).
+"""A ticket's silence: since when, when it is reminded of and when it closes.
 
-Pure arithmetic on naive UTC moments; what a day is, the caller says.
+A silence lasts only while the ticket waits for the customer. It begins when the ticket
+gets there, and anew with every message of a person. Pure arithmetic on naive UTC
+moments; what a day is, the caller says.
 """
 
 from datetime import UTC, timedelta
@@ -18,6 +20,17 @@ class Plan(NamedTuple):
 
 
 NEVER = Plan(False, False)
+SINCE = "support_silent_since"
+DUE = "support_silence_due_at"
+QUIET = {
+    SINCE: False,
+    "support_reminders_sent": 0,
+    "support_reminded_at": False,
+    DUE: False,
+    "support_close_at": False,
+    "support_closes_on": False,
+    "support_silence_problem": False,
+}
 
 
 class SilenceRules(NamedTuple):
@@ -60,6 +73,60 @@ def plan(since, reminders, close, after, *, sent=0, sent_at=None, promised_at=No
     if promised_at and sent:
         close_at = max(close_at, promised_at)
     return Plan((moments or [close_at])[0], close_at)
+
+
+# What happens
+
+
+def moved(life, event):
+    """After the clocks: they say where the ticket stands now."""
+    if not life.stands.awaits_customer:
+        if life[SINCE]:
+            life.put(**QUIET)
+    elif not life[SINCE]:
+        _begin(life, event.at)
+
+
+def heard(life, event):
+    """A person spoke: a silence that lasts begins anew."""
+    if life[SINCE]:
+        _begin(life, event.at)
+
+
+def ruled(life, _event):
+    """Plan what comes next by the rules and the calendar of this moment."""
+    if life[SINCE]:
+        planned = _planned(life)
+        life.put(**{name: v for name, v in planned.items() if life[name] != v})
+
+
+def reminded(life, event):
+    sent = life["support_reminders_sent"] + 1
+    life.put(
+        support_reminders_sent=sent,
+        support_reminded_at=event.at,
+        support_silence_problem=False,
+    )
+    ruled(life, event)
+
+
+def archived(life, _event):
+    if life[SINCE]:
+        life.put(**{DUE: False})
+
+
+def _begin(life, moment):
+    """Count anew: reminders of before count no more."""
+    life.put(**QUIET | {SINCE: moment} | life.world.silence(moment))
+
+
+def _planned(life):
+    return life.world.silence(
+        life[SINCE],
+        sent=life["support_reminders_sent"],
+        sent_at=life["support_reminded_at"],
+        promised_at=life["support_close_at"],
+    )
 
 
 def add_days(moment, days, zone):

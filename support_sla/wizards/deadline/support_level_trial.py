@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...models.promise.support_level_target import METRICS
+from ...tools.promise.metrics import METRICS
+
 
 
 class SupportLevelTrial(models.TransientModel):
@@ -46,7 +47,7 @@ class SupportLevelTrial(models.TransientModel):
             "channel_missing": self.channel_id and not ticket.support_channel_included,
             "rows": [
                 row
-                for metric, _label in METRICS
+                for metric in METRICS
                 if (row := self._prepare_row(ticket, metric, calendar, zone))
             ],
         }

@@ -1,0 +1,31 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Columns of deadline rows and pauses, by what they say, with their types in SQL."""
+
+NAME = {"ticket_id": "int4", "metric": "varchar", "round": "int4"}
+PROMISE = {
+    "level_id": "int4",
+    "calendar_id": "int4",
+    "unit": "varchar",
+    "aim": "float8",
+    "commitment": "float8",
+    "started_at": "timestamp",
+}
+MOVING = {
+    "aim_at": "timestamp",
+    "due_at": "timestamp",
+    "verdict": "varchar",
+    "stopped_at": "timestamp",
+    "working_seconds": "int4",
+}
+COMPANY = {"company_id": "int4"}
+ALERTS = {"alerts": "jsonb"}
+PLANNED = {"planned_by": "varchar"}
+NEXT_ALERT = {"next_alert_at": "timestamp"}
+OVER = {"ticket_id": "int4", "stopped_at": "timestamp", "working_seconds": "int4"}
+BEGUN = {
+    **OVER,
+    **COMPANY,
+    "stage_id": "int4",
+    "waiting_for": "varchar",
+    "started_at": "timestamp",
+}

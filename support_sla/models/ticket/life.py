@@ -1,0 +1,90 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ...tools.life.events import Backdated, Moved, Promised
+from ...tools.life.life import Life
+from ...tools.promise.metrics import METRICS
+from .world import World
+
+ALL = frozenset(METRICS)
+OUTCOME = "support_sla.outcome"
+
+
+class SupportLifeMixin(models.AbstractModel):
+    """The one way in which something happens to a ticket: events → life → one write.
+
+    What follows from an event stands in ``tools.life``; which events there were, on the
+    ticket's page.
+    """
+
+    _name = "support.life.mixin"
+    _description = "Support: life of a ticket"
+
+    def _support_happen(self, events, now, at_once=False):
+        """Tell tickets what happened, and write all that follows from it.
+
+        :param events: ``{ticket: [event]}``, in their order
+        :param now: naive UTC; what is to alert is woken from here on
+        :param at_once: nothing else of the tickets is being written
+        """
+        tickets = self.browse(ticket.id for ticket in events)
+        lives = tickets._support_lives()
+        for ticket, life in lives.items():
+            for event in events[ticket]:
+                life.happens(event)
+        self._support_save(lives, now, at_once)
+
+    def _support_happens(self, event, at_once=False):
+        """The same event to each of these tickets."""
+        self._support_happen(dict.fromkeys(self, [event]), event.at, at_once)
+
+    def _support_lives(self):
+        clocks = self._support_clocks()
+        return {ticket: Life(ticket, World(ticket, clocks[ticket])) for ticket in self}
+
+    # What there is to tell
+
+    def _support_moved(self, now):
+        """Return the event of one ticket that stands elsewhere than it knows."""
+        outcome = self._support_outcomes().get(self.id, "agent")
+        return Moved(now, self._support_stands(), outcome)
+
+    def _support_move(self, now):
+        """Tell these tickets where they stand, should they not know: a stage that was
+        edited, or whatever passed by all hooks."""
+        self._support_happen({t: [t._support_moved(now)] for t in self}, now)
+
+    def _support_promise(self, now, anew=frozenset(), corrected=False):
+        """Return the event of a ticket of which the promise was asked again."""
+        return Promised(
+            now,
+            self._support_owed_from(now),
+            anew,
+            corrected,
+            self._support_is_conversation(),
+        )
+
+    @api.model
+    def _support_backdate(self, ids, began, now):
+        """Tickets were entered later than they began, as history is: say when.
+
+        :param began: naive UTC
+        """
+        tickets = self.browse(ids)
+        tickets._support_store({"support_since": began})
+        tickets._support_happens(Backdated(now, began))
+
+    # Who ends it: known to this transaction only, nobody can send it
+
+    def _support_outcomes(self):
+        return self.env.cr.cache.setdefault(OUTCOME, {})
+
+    def _support_end(self, stage, outcome):
+        """Move to a closed stage; ``outcome`` says who ends it."""
+        outcomes = self._support_outcomes()
+        outcomes |= dict.fromkeys(self.ids, outcome)
+        try:
+            self.write({"stage_id": stage.id})
+        finally:
+            for id_ in self.ids:
+                outcomes.pop(id_, None)
