@@ -29,7 +29,8 @@ tickets._support_store({{"support_silent_since": long_ago, "support_close_at": F
 sent = {{"support_reminders_sent": 2, "support_reminded_at": long_ago}}
 if {closing}:
     tickets._support_store(sent)
-tickets._support_plan_silence()
+from odoo.addons.support_sla.tools.life.events import Ruled
+tickets._support_happens(Ruled(long_ago))
 env["mail.mail"].search([("model", "=", "helpdesk.ticket")]).unlink()
 env.cr.commit()
 """

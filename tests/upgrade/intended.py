@@ -19,6 +19,8 @@ INTENDED = [
         "constraint_support_deadline_open_calendar_idx",
         GONE,
     ),
+    # the digest of a ticket's clocks says for whom it waits, and since its reopening
+    ("19.0.1.1.0", "column", "helpdesk_ticket.support_sheet", REWRITTEN),
     # parts of a ticket that joined others of their room
     ("19.0.1.1.0", "table", "support_pause_mixin", GONE),
     ("19.0.1.1.0", "table", "support_door_mixin", GONE),

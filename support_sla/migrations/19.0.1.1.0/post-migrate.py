@@ -1,7 +1,26 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api
+from odoo.tools import split_every
+
+BATCH = 1000
 
 
 def migrate(cr, version):
     """What was to be planned again stood in a table of its own; now each deadline says
-    what it was planned by, and the job finds by itself what it has to do."""
+    what it was planned by, and the job finds by itself what it has to do.
+
+    The digest of a ticket's clocks says more than it did: for whom it waits, what was
+    cancelled, when it was opened again.
+    """
     cr.execute("DROP TABLE IF EXISTS support_recompute")
+    cr.execute(
+        "SELECT ticket_id FROM support_pause"
+        " WHERE stopped_at IS NULL OR waiting_for = 'closed'"
+        " UNION SELECT ticket_id FROM support_deadline WHERE verdict = 'cancelled'"
+    )
+    ids = sorted(id_ for (id_,) in cr.fetchall())
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for some in split_every(BATCH, ids):
+        env["helpdesk.ticket"].browse(some)._support_rebuild()
+        env.flush_all()
+        env.invalidate_all()

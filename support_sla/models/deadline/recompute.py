@@ -11,7 +11,7 @@ from ..job import Task, due
 
 JOB = "support_sla.ir_cron_recompute_deadlines"
 PLAN = "deadline.plan"
-BATCH = 500
+BATCH = 250  # tickets
 LATER = timedelta(minutes=1)
 
 OPEN = SQL("verdict IN %s", tuple(verdicts.OPEN_VERDICTS))
