@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ...tools.life.events import Backdated, Moved, Promised
+from ...tools.life.events import Backdated, Moved, Promised, Standing
 from ...tools.life.life import Life
 from ...tools.promise.metrics import METRICS
 from .world import World
@@ -27,6 +27,8 @@ class SupportLifeMixin(models.AbstractModel):
         :param now: naive UTC; what is to alert is woken from here on
         :param at_once: nothing else of the tickets is being written
         """
+        if not events:
+            return
         tickets = self.browse(ticket.id for ticket in events)
         lives = tickets._support_lives()
         for ticket, life in lives.items():
@@ -43,6 +45,13 @@ class SupportLifeMixin(models.AbstractModel):
         return {ticket: Life(ticket, World(ticket, clocks[ticket])) for ticket in self}
 
     # What there is to tell
+
+    def _support_knows_where(self):
+        """Whether a ticket's life knows where it stands."""
+        self.ensure_one()
+        waits_for = (self.support_sheet or {}).get("waits_for", "")
+        known = Standing(waits_for, bool(self.support_closed_at))
+        return known.is_like(self._support_stands())
 
     def _support_moved(self, now):
         """Return the event of one ticket that stands elsewhere than it knows."""

@@ -13,6 +13,9 @@ WATCHED = (
     | COVERING_FIELDS
     | REPLANNING_FIELDS
 )
+# What asks anew who covers a ticket, and what may take a count back.
+ASKING = COVERING_FIELDS | {"priority"}
+COUNTED = COUNTING_FIELDS | {"category_id"}
 NOTED = "support_sla.noted"
 
 
@@ -84,25 +87,27 @@ class SupportLookMixin(models.AbstractModel):
         """
         for ticket, before in changed.items():
             ticket._support_pick(before.keys())
-        asked = self.filtered(
-            lambda t: (COVERING_FIELDS | {"priority"}) & changed[t].keys()
-        )
-        events, freed = asked._support_ask_again(now, changed)
-        counted = self.filtered(
-            lambda t: (COUNTING_FIELDS | {"category_id"}) & changed[t].keys()
-        )
-        others, more = counted._support_miscounted()._support_find_places(now)
-        events = others | events
+        events, freed = {}, self.env["support.contract"]
+        asked = self._support_with(changed, ASKING)
+        if asked:
+            events, freed = asked._support_ask_again(now, changed)
+        counted = self._support_with(changed, COUNTED)._support_miscounted()
+        if counted:
+            others, more = counted._support_find_places(now)
+            events, freed = others | events, freed | more
         for ticket, before in changed.items():
             told = [*events.get(ticket, ()), *ticket._support_seen(before, now)]
             if told:
                 events[ticket] = told
         self._support_happen(events, now)
-        self._support_admit(freed | more, now)
+        self._support_admit(freed, now)
+
+    def _support_with(self, changed, names):
+        return self.filtered(lambda t: not names.isdisjoint(changed[t]))
 
     def _support_seen(self, before, now):
         """Yield what happened to one ticket besides its promise."""
-        if "stage_id" in before:
+        if "stage_id" in before and not self._support_knows_where():
             yield self._support_moved(now)
         if REPLANNING_FIELDS & before.keys():
             yield Ruled(now)
