@@ -6,8 +6,9 @@
 All databases are written to, so give clones: `plain` with helpdesk_mgmt alone, `own`
 with support_sla, `sla` with helpdesk_mgmt_sla (one policy is made). Measured are
 creating a ticket of a customer (on our side: contract, quota and first-response
-deadline), an agent's reply, and a stage change there and back; each ticket in a
-transaction of its own, databases in turn, the median of each round, the best round.
+deadline), an agent's reply, and a stage change there and back, each ticket in a
+transaction of its own; and creating 200 at once. Databases in turn, the median of each
+round, the best round. Each work has its own limit beside plain.
 """
 
 import argparse
@@ -19,7 +20,10 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-LIMIT = 1.15
+#: How many times plain's time each work may take.
+LIMITS = {"create": 1.15, "batch": 1.0, "reply": 1.05, "stage": 1.05}
+BATCH = 200
+BATCHES = 3  # a round
 NEW = "helpdesk_mgmt.helpdesk_ticket_stage_new"
 WORK = "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
 
@@ -51,12 +55,15 @@ def parse(words):
 
 
 def report(best):
-    print(f"{'ms per ticket':<16}" + "".join(f"{side:>16}" for side in best))
+    names = "".join(f"{side:>16}" for side in best)
+    print(f"{'ms per ticket':<16}{names}{'at most':>12}")
     for work, plain in best["plain"].items():
         cells = (f"{best[s][work]:.2f} ({best[s][work] / plain:.2f} ×)" for s in best)
-        print(f"{work:<16}" + "".join(f"{cell:>16}" for cell in cells))
+        row = "".join(f"{cell:>16}" for cell in cells)
+        print(f"{work:<16}{row}{LIMITS[work]:>10.2f} ×")
     own, plain = best["own"], best["plain"]
-    return 0 if all(own[work] <= LIMIT * plain[work] for work in plain) else 1
+    kept = all(own[work] <= LIMITS[work] * plain[work] for work in plain)
+    return 0 if kept else 1
 
 
 class Bench:
@@ -72,26 +79,28 @@ class Bench:
     def measure(self, count):
         """Return ``{work: median milliseconds}``."""
         tickets = []
-        took = {"create": [], "reply": [], "stage": []}
+        took = {work: [] for work in LIMITS}
         for number in range(count):
             self.timed(
                 took["create"],
                 lambda env, n=number: tickets.append(create(env, self.ids, n)),
             )
+        for _batch in range(BATCHES):
+            self.timed(took["batch"], lambda env: create_many(env, self.ids), BATCH)
         for ticket in tickets:
             self.timed(took["reply"], lambda env, t=ticket: reply(env, self.ids, t))
         for ticket in tickets:
             self.timed(took["stage"], lambda env, t=ticket: move(env, t))
         return {work: statistics.median(times) * 1000 for work, times in took.items()}
 
-    def timed(self, times, work):
+    def timed(self, times, work, number=1):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             start = time.perf_counter()
             work(env)
             env.flush_all()
             cr.precommit.run()
-            times.append(time.perf_counter() - start)
+            times.append((time.perf_counter() - start) / number)
             cr.commit()
 
 
@@ -128,15 +137,20 @@ def make_people(env, side):
 
 
 def create(env, ids, number):
-    ticket = env["helpdesk.ticket"].create(
-        {
-            "name": f"bench {number}",
-            "description": "<p>It is broken.</p>",
-            "partner_id": ids["contact"],
-            "team_id": ids["team"],
-        }
-    )
-    return ticket.id
+    return env["helpdesk.ticket"].create(ticket_vals(ids, number)).id
+
+
+def create_many(env, ids):
+    env["helpdesk.ticket"].create([ticket_vals(ids, n) for n in range(BATCH)])
+
+
+def ticket_vals(ids, number):
+    return {
+        "name": f"bench {number}",
+        "description": "<p>It is broken.</p>",
+        "partner_id": ids["contact"],
+        "team_id": ids["team"],
+    }
 
 
 def reply(env, ids, ticket_id):

@@ -33,6 +33,7 @@ class SupportGatewayMixin(models.AbstractModel):
         copy=False,
         help="Opened by a machine, a list or an unproven sender: "
         "no acknowledgement and no stage mail is sent.",
+        prefetch="support_rare",
     )
 
     # loop detection looks for what a sender opened lately

@@ -31,13 +31,15 @@ class SupportSheetMixin(models.AbstractModel):
     )
     support_sheet = fields.Json(string="Clocks", readonly=True, copy=False)
     support_clock_state = fields.Selection(
-        verdicts.CLOCK_STATES, readonly=True, copy=False
+        verdicts.CLOCK_STATES, readonly=True, copy=False,
+        prefetch="support_rare",
     )
     support_due_soon_at = fields.Datetime(
         string="Aim",
         readonly=True,
         copy=False,
         help="The earliest aim of what still runs.",
+        prefetch="support_rare",
     )
     support_next_due_at = fields.Datetime(
         string="Due",
@@ -45,6 +47,7 @@ class SupportSheetMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         help="The earliest commitment that still runs.",
+        prefetch="support_rare",
     )
 
     def _support_rebuild(self):

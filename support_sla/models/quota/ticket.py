@@ -6,7 +6,7 @@ from ...tools.promise import policies
 from ...tools.promise.quota import Claim
 
 # A change of one of these may take a count back, or ask for one again.
-COUNTING_FIELDS = {"duplicate_id", "stage_id", "support_exempt", "team_id"}
+COUNTING_FIELDS = {"category_id", "duplicate_id", "stage_id", "support_exempt"}
 
 EXEMPTIONS = [
     ("duplicate", "Duplicate"),
@@ -39,12 +39,14 @@ class SupportQuotaMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         help="Nothing is counted without a contract, or where it is unlimited.",
+        prefetch="support_rare",
     )
     support_held = fields.Boolean(
         string="Held",
         readonly=True,
         copy=False,
         help="Accepted over the quota: nothing is promised until it is admitted.",
+        prefetch="support_rare",
     )
     support_over_policy = fields.Selection(
         selection=lambda self: (
@@ -61,7 +63,10 @@ class SupportQuotaMixin(models.AbstractModel):
     support_exempt = fields.Selection(
         EXEMPTIONS, string="Not counted because", copy=False, tracking=True
     )
-    support_quota_pending = fields.Boolean(readonly=True, copy=False)
+    support_quota_pending = fields.Boolean(
+        readonly=True, copy=False,
+        prefetch="support_rare",
+    )
     support_quota_entry_ids = fields.One2many(
         "support.quota.entry", "ticket_id", string="Quota entries", readonly=True
     )

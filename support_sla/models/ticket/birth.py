@@ -131,7 +131,7 @@ class SupportBirthMixin(models.AbstractModel):
             "support_held": False,
             "support_quota_pending": False,
             "support_notice_due": self._support_wants_notice() and "received",
-            **draft.life.columns(),
+            **draft.life.columns(whole=True),
         }
 
     def _support_next_number(self, values):

@@ -26,9 +26,11 @@ class SupportSlaMixin(models.AbstractModel):
         check_company=True,
         domain="[('partner_id', 'parent_of', commercial_partner_id),"
         " ('company_id', '=', company_id), ('phase', '!=', 'draft')]",
+        prefetch="support_rare",
     )
     support_contract_picked = fields.Boolean(
-        string="Contract picked by hand", readonly=True, copy=False
+        string="Contract picked by hand", readonly=True, copy=False,
+        prefetch="support_rare",
     )
     support_level_id = fields.Many2one(
         "support.level",
@@ -49,12 +51,14 @@ class SupportSlaMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        prefetch="support_rare",
     )
     support_since = fields.Datetime(
         string="Promise counts from",
         readonly=True,
         copy=False,
         help="When the ticket was opened, by this server's clock.",
+        prefetch="support_rare",
     )
     support_channel_included = fields.Boolean(
         string="Channel included",

@@ -8,14 +8,13 @@ from .entitle import COVERING_FIELDS
 
 # What is stored of a ticket and matters to its promise, place, clocks and silence.
 WATCHED = (
-    {"active", "category_id", "priority", "stage_id"}
+    {"active", "priority"}
     | COUNTING_FIELDS
     | COVERING_FIELDS
     | REPLANNING_FIELDS
 )
-# What asks anew who covers a ticket, and what may take a count back.
+# What asks anew who covers a ticket.
 ASKING = COVERING_FIELDS | {"priority"}
-COUNTED = COUNTING_FIELDS | {"category_id"}
 NOTED = "support_sla.noted"
 
 
@@ -88,10 +87,11 @@ class SupportLookMixin(models.AbstractModel):
         for ticket, before in changed.items():
             ticket._support_pick(before.keys())
         events, freed = {}, self.env["support.contract"]
-        asked = self._support_with(changed, ASKING)
+        asked = self.filtered(lambda t: not ASKING.isdisjoint(changed[t]))
         if asked:
             events, freed = asked._support_ask_again(now, changed)
-        counted = self._support_with(changed, COUNTED)._support_miscounted()
+        counted = self.filtered(lambda t: t._support_may_count(changed[t]))
+        counted = counted._support_miscounted()
         if counted:
             others, more = counted._support_find_places(now)
             events, freed = others | events, freed | more
@@ -102,8 +102,14 @@ class SupportLookMixin(models.AbstractModel):
         self._support_happen(events, now)
         self._support_admit(freed, now)
 
-    def _support_with(self, changed, names):
-        return self.filtered(lambda t: not names.isdisjoint(changed[t]))
+    def _support_may_count(self, before):
+        """Whether what has changed may take a count back, or ask for one again."""
+        self.ensure_one()
+        if set(before) & COUNTING_FIELDS != {"stage_id"}:
+            return not COUNTING_FIELDS.isdisjoint(before)
+        stages = before["stage_id"], self.stage_id
+        was, now = (stage._get_meaning().not_counted for stage in stages)
+        return was != now
 
     def _support_seen(self, before, now):
         """Yield what happened to one ticket besides its promise."""

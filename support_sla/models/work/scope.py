@@ -25,6 +25,7 @@ class SupportScopeMixin(models.AbstractModel):
         store=True,
         help="What the level said of the category's service when the category was "
         "chosen: changing levels or categories later moves no ticket of the past.",
+        prefetch="support_rare",
     )
     support_quotation_id = fields.Many2one(
         "mail.activity",

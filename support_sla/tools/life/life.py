@@ -68,6 +68,7 @@ class Life:
         self._facts = facts
         self._put = {}
         self.sheet = Sheet(world, facts["support_sheet"], facts["support_closed_at"])
+        self._summed = summary_of(self.sheet)
 
     def __getitem__(self, name):
         """Return a column as it is now."""
@@ -90,8 +91,8 @@ class Life:
         summed = summary_of(self.sheet)
         if whole:
             return summed | self._put
-        known = self._facts
-        return {n: v for n, v in summed.items() if (known[n] or False) != v} | self._put
+        before = self._summed
+        return {n: v for n, v in summed.items() if before[n] != v} | self._put
 
 
 def summary_of(sheet):
