@@ -27,6 +27,7 @@
         "data/work/mail_activity_type_data.xml",
         "data/silence/ir_cron_close_silent.xml",
         "wizards/deadline/support_explanation_templates.xml",
+        "wizards/deadline/support_deadline_cancel_views.xml",
         "wizards/deadline/support_deadline_explain_views.xml",
         "wizards/deadline/support_level_trial_views.xml",
         "wizards/work/support_ticket_split_views.xml",

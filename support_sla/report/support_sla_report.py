@@ -6,6 +6,12 @@ from ..tools.promise import metrics
 from ..tools.promise import verdict as verdicts
 
 NOW = SQL("(now() AT TIME ZONE 'utc')")
+RESULTS = [
+    ("kept", "Kept"),
+    ("broken", "Broken"),
+    ("open", "Open"),
+    ("cancelled", "Cancelled"),
+]
 
 
 class SupportSlaReport(models.Model):
@@ -38,6 +44,7 @@ class SupportSlaReport(models.Model):
             "partner_id",
             "priority",
             "support_contract_id",
+            "support_paused_at",
             "team_id",
             "user_id",
         ],
@@ -70,6 +77,12 @@ class SupportSlaReport(models.Model):
     verdict = fields.Selection(verdicts.VERDICTS, readonly=True)
     urgency = fields.Selection(verdicts.URGENCIES, readonly=True)
 
+    result = fields.Selection(
+        RESULTS,
+        readonly=True,
+        help="What this promise came to: a broken one is missed or late, also while "
+        "its ticket waits. The promises of archived tickets count as well.",
+    )
     within_aim = fields.Float(
         string="Within the aim",
         readonly=True,
@@ -101,10 +114,17 @@ class SupportSlaReport(models.Model):
                     WHEN f.verdict = %(met)s AND f.stopped_at <= f.aim_at THEN 1
                     WHEN f.verdict = %(met)s THEN 0
                 END AS within_aim,
-                f.broken::int AS broken_count
+                f.broken::int AS broken_count,
+                CASE
+                    WHEN f.broken THEN 'broken'
+                    WHEN f.verdict = %(met)s THEN 'kept'
+                    WHEN f.verdict = %(cancelled)s THEN 'cancelled'
+                    ELSE 'open'
+                END AS result
             FROM (%(facts)s) f
             """,
             met=verdicts.MET,
+            cancelled=verdicts.CANCELLED,
             facts=self._facts,
         )
 
@@ -112,15 +132,8 @@ class SupportSlaReport(models.Model):
     def _facts(self):
         """One row per deadline, with what verdict.py says of it now."""
         verdict, aim, due = SQL("d.verdict"), SQL("d.aim_at"), SQL("d.due_at")
-        stopped = SQL("(%s, %s)", verdicts.MET, verdicts.MISSED)
-        state = SQL(
-            "CASE WHEN d.verdict IN %s THEN %s WHEN d.verdict = %s THEN %s"
-            " ELSE d.verdict END",
-            stopped,
-            verdicts.DONE,
-            verdicts.CANCELLED,
-            verdicts.NONE,
-        )
+        paused_at = SQL("t.support_paused_at")
+        state = verdicts.row_state_sql(verdict, due, paused_at)
         return SQL(
             """
             SELECT d.id, d.id AS deadline_id, d.ticket_id, d.company_id, d.level_id,
@@ -135,10 +148,10 @@ class SupportSlaReport(models.Model):
             FROM support_deadline d
             JOIN helpdesk_ticket t ON t.id = d.ticket_id
             """,
-            stopped=stopped,
+            stopped=verdicts.ENDED_VERDICTS,
             missed=verdicts.MISSED,
             urgency=verdicts.urgency_sql(state, aim, due, NOW),
-            late=verdicts.late_sql(verdict, due, NOW),
+            late=verdicts.late_sql(verdict, due, NOW, paused_at),
         )
 
     def init(self):

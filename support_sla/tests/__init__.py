@@ -21,6 +21,7 @@ from .promise import test_comparison
 from .promise import test_escalation
 from .promise import test_level
 from .promise import test_period
+from .promise import test_states
 from .promise import test_verdict
 from .quota import test_admission
 from .quota import test_place
@@ -34,14 +35,18 @@ from .quota import test_quota_story
 from .contract import test_contract
 from .contract import test_contract_life
 from .contract import test_entitlement
+from .deadline import test_breach
 from .deadline import test_clock_corners
 from .deadline import test_explain
 from .deadline import test_pause
 from .deadline import test_recompute
 from .deadline import test_clocks
 from .deadline import test_sla_report
+from .deadline import test_take_back
 from .deadline import test_ticket_deadline
 from .deadline import test_ticket_sheet
+from .deadline import test_ticket_state
+from .deadline import test_urgency
 from .conversation import test_confirmation
 from .conversation import test_conversation
 from .conversation import test_gateway
@@ -57,6 +62,7 @@ from .work import test_split
 from .work import test_triage
 from .notice import test_batch
 from .notice import test_alert
+from .notice import test_alert_breach
 from .notice import test_idle
 from .notice import test_alert_wake
 from .notice import test_plain_template

@@ -45,6 +45,7 @@ DOOR_HOOKS = {
     "message_new",
     "message_update",
     "message_post",
+    "_field_to_sql",
     "_message_post_after_hook",
     "_message_parse_post_process",
     "_get_report_values",

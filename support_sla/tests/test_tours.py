@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
 from odoo.tests import HttpCase, tagged
 
 from .common import SupportCase
@@ -48,3 +50,35 @@ class TestTours(SupportCase, HttpCase):
             "support_sla_agent_ticket",
             login=self.agent.login,
         )
+
+    def test_an_agent_answers_a_late_ticket_that_waits(self):
+        ticket = self._make_late()
+        ticket.with_user(self.agent).stage_id = self.stage_awaiting
+        self.env.flush_all()
+
+        self.start_tour(
+            "/odoo/action-support_sla.helpdesk_ticket_action_late",
+            "support_sla_agent_breach",
+            login=self.agent.login,
+        )
+
+        self.assertEqual(ticket.support_deadline_ids.verdict, "missed")
+
+    def test_a_manager_takes_a_promise_back(self):
+        ticket = self._make_late()
+        self.env.flush_all()
+
+        self.start_tour(
+            f"/odoo/action-helpdesk_mgmt.helpdesk_ticket_action/{ticket.id}",
+            "support_sla_manager_take_back",
+            login=self.manager.login,
+        )
+
+        deadline = ticket.support_deadline_ids
+        self.assertEqual(deadline.verdict, "cancelled")
+        self.assertEqual(deadline.cancel_reason, "We had agreed on another date")
+
+    def _make_late(self):
+        start = datetime.now() - timedelta(days=9)
+        with self.at(start.replace(microsecond=0)):
+            return self._make_ticket(self.anna, name="The till does not open")

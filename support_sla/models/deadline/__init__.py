@@ -1,3 +1,4 @@
+from . import state_words
 from . import support_pause
 from . import alerts
 from . import support_deadline
@@ -6,4 +7,5 @@ from . import resource_calendar
 from . import ticket
 from . import writer
 from . import ticket_sheet
+from . import ticket_state
 from . import recompute

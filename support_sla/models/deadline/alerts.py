@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...tools.promise.escalation import reach, rungs_of
+from ...tools.promise.escalation import before_breach, reach, rungs_of
 
 
 class SupportAlertMixin(models.AbstractModel):
@@ -27,7 +27,8 @@ class SupportAlertMixin(models.AbstractModel):
 
     # The whole queue of a run: nothing else is ever read when nothing is due.
     _next_alert_idx = models.Index(
-        "(next_alert_at) WHERE verdict = 'running' AND next_alert_at IS NOT NULL"
+        "(next_alert_at)"
+        " WHERE verdict IN ('running', 'paused') AND next_alert_at IS NOT NULL"
     )
 
     @api.model
@@ -46,6 +47,7 @@ class SupportAlertMixin(models.AbstractModel):
 
     def _get_own_alert_moments(self, pauses):
         self.ensure_one()
+        pauses = before_breach(pauses, self.due_at)
         return self._get_alert_moments(
             self.level_id, self._get_clock(), self.metric, self.started_at, self, pauses
         )

@@ -1,9 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ...tools.promise import metrics
 from ...tools.life.rows import Row
+from ...tools.promise import metrics
 from ...tools.promise import verdict as verdicts
+from ...tools.promise.escalation import before_breach
 
 
 class SupportDeadline(models.Model):
@@ -50,9 +52,16 @@ class SupportDeadline(models.Model):
     verdict = fields.Selection(
         verdicts.VERDICTS, required=True, default=verdicts.RUNNING
     )
+    urgency = fields.Selection(verdicts.URGENCIES, compute="_compute_urgency")
     working_seconds = fields.Integer(
         string="Time used",
         help="Seconds of the kind the unit counts, from start to stop without pauses.",
+    )
+
+    cancel_reason = fields.Char(
+        string="Cancelled because",
+        readonly=True,
+        help="Why a manager took the promise back: it is counted no more.",
     )
 
     _round_unique = models.UniqueIndex(
@@ -67,14 +76,39 @@ class SupportDeadline(models.Model):
         """Open the dialog that says why the dates fall where they do."""
         self.ensure_one()
         explain = self.env["support.deadline.explain"].create({"deadline_id": self.id})
+        dialog = self._get_dialog(explain._name, self.env._("Explain this deadline"))
+        return dialog | {"res_id": explain.id}
+
+    def action_take_back(self):
+        """Open the dialog in which a manager says why a promise is cancelled."""
+        self.ensure_one()
+        cancel = "support.deadline.cancel"
+        dialog = self._get_dialog(cancel, self.env._("Cancel this promise"))
+        return dialog | {"context": {"default_deadline_id": self.id}}
+
+    @api.model
+    def _get_dialog(self, model, title):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Explain this deadline"),
-            "res_model": explain._name,
-            "res_id": explain.id,
+            "name": title,
+            "res_model": model,
             "view_mode": "form",
             "target": "new",
         }
+
+    @api.depends("verdict", "aim_at", "due_at", "ticket_id.support_paused_at")
+    def _compute_urgency(self):
+        now = fields.Datetime.now()
+        for row in self:
+            paused_at = row.ticket_id.support_paused_at
+            state = verdicts.row_state(row.verdict, row.due_at, paused_at)
+            row.urgency = verdicts.urgency(state, row.aim_at, row.due_at, now)
+
+    def _is_late(self, now):
+        """Whether it is open past its commitment, also while its ticket waits."""
+        self.ensure_one()
+        paused_at = self.ticket_id.support_paused_at
+        return verdicts.is_late(self.verdict, self.due_at, now, paused_at)
 
     def _get_open(self):
         return self.filtered(lambda d: d.verdict in verdicts.OPEN_VERDICTS)
@@ -99,6 +133,7 @@ class SupportDeadline(models.Model):
             aim_at=self.aim_at or None,
             due_at=self.due_at or None,
             verdict=self.verdict,
+            taken_back=bool(self.cancel_reason),
         )
 
     @api.model
@@ -113,7 +148,10 @@ class SupportDeadline(models.Model):
             calendar._support_due(start, amount, promise.unit, holes) or None
             for amount in (promise.aim, promise.commitment)
         )
-        alerts = self._get_alert_moments(level, calendar, metric, start, promise, holes)
+        holding = before_breach(holes, due_at)
+        alerts = self._get_alert_moments(
+            level, calendar, metric, start, promise, holding
+        )
         return {
             "aim_at": aim_at,
             "due_at": due_at,
@@ -128,3 +166,22 @@ class SupportDeadline(models.Model):
         company = calendar.env.company
         level_id = level.id if level else 0
         return f"{level_id}.{company.id}.{calendar._support_fingerprint()}"
+
+    def _take_back(self, reason, now):
+        """A manager cancels a promise, also one that is broken; its ticket tells who
+        and why."""
+        self.ensure_one()
+        if self.verdict in (verdicts.MET, verdicts.CANCELLED):
+            raise UserError(
+                self.env._("Only what is owed or was missed can be cancelled.")
+            )
+        self.env["support.sheet"]._take_back(self, reason, now)
+        labels = self._fields["metric"]._description_selection(self.env)
+        text = self.env._(
+            "The promise “%(metric)s” was cancelled: %(reason)s",
+            metric=dict(labels)[self.metric],
+            reason=reason,
+        )
+        self.ticket_id.sudo()._message_log(
+            body=text, author_id=self.env.user.partner_id.id
+        )

@@ -44,7 +44,14 @@ class SupportDeadlineMixin(models.AbstractModel):
     def _search_support_urgency(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return verdicts.urgency_domain(value, fields.Datetime.now())
+        values = [key for key in value if key]  # it is never empty
+        return verdicts.urgency_domain(values, fields.Datetime.now())
+
+    def _support_urgency_sql(self, alias, query, now):
+        """The urgency as SQL, so that it can be grouped, sorted and counted."""
+        names = ("support_clock_state", "support_due_soon_at", "support_next_due_at")
+        facts = [self._field_to_sql(alias, name, query) for name in names]
+        return verdicts.urgency_sql(*facts, now)
 
     # What is asked
 

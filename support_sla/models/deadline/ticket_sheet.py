@@ -38,7 +38,7 @@ class SupportSheetMixin(models.AbstractModel):
         string="Aim",
         readonly=True,
         copy=False,
-        help="The earliest aim of what still runs.",
+        help="The earliest aim of what is still owed.",
         prefetch="support_rare",
     )
     support_next_due_at = fields.Datetime(
@@ -46,7 +46,14 @@ class SupportSheetMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The earliest commitment that still runs.",
+        help="The earliest commitment that is still owed.",
+        prefetch="support_rare",
+    )
+    support_paused_at = fields.Datetime(
+        string="Waits since",
+        readonly=True,
+        copy=False,
+        help="Since when its stage waits for somebody: its clocks stand still.",
         prefetch="support_rare",
     )
 

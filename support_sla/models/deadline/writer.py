@@ -4,7 +4,7 @@ import json
 from odoo import api, models
 from odoo.tools import SQL, groupby
 
-from ...tools.promise.verdict import RUNNING
+from ...tools.promise.verdict import CANCELLED, OPEN_VERDICTS
 from .columns import (
     ALERTS,
     BEGUN,
@@ -75,7 +75,7 @@ class SupportSheet(models.AbstractModel):
         if not parts.keys().isdisjoint({"begun", "opened"}):
             parts = self._locking(parts, sheets, born)
         alerts = [
-            SQL("SELECT next_alert_at FROM %s WHERE verdict = 'running'", SQL(name))
+            SQL("SELECT next_alert_at FROM %s WHERE verdict IN ('running', 'paused')", SQL(name))
             for name in ("moved", "opened")
             if name in parts
         ] or [SQL("SELECT NULL::timestamp AS next_alert_at")]
@@ -88,9 +88,19 @@ class SupportSheet(models.AbstractModel):
         self._wake_alerts(moment, now)
 
     def _wake_alerts(self, moment, now):
-        """The job looks again when the first of these steps is reached."""
         if moment:
             self.env["support.alert"]._wake(moment, now)
+
+    def _take_back(self, deadline, reason, now):
+        """A manager cancels a promise, also one that is over."""
+        deadline.sudo().write(
+            {
+                "verdict": CANCELLED,
+                "cancel_reason": reason,
+                "stopped_at": deadline.stopped_at or now,
+            }
+        )
+        deadline.ticket_id.sudo()._support_rebuild()
 
     # Alerts
 
@@ -99,7 +109,7 @@ class SupportSheet(models.AbstractModel):
         """The steps of these levels changed: the next run looks at what runs."""
         rows = self.env["support.deadline"].sudo()
         rows = rows.search(
-            [("level_id", "in", levels.ids), ("verdict", "=", RUNNING)]
+            [("level_id", "in", levels.ids), ("verdict", "in", OPEN_VERDICTS)]
         )
         if rows:
             rows.next_alert_at = now
@@ -229,16 +239,18 @@ class SupportSheet(models.AbstractModel):
         if not rows:
             return None
         columns = (PROMISE if follows else {}) | MOVING
+        again = SQL("cancel_reason = NULL,") if follows else SQL("")
         planned = any(row["alerts"] is not None for row in rows)
         return SQL(
             """
             UPDATE support_deadline row
-               SET %s (%s, write_uid, write_date) = ROW(%s, %s)
+               SET %s %s (%s, write_uid, write_date) = ROW(%s, %s)
               FROM %s
              WHERE row.ticket_id = new.ticket_id
                AND row.metric = new.metric AND row.round = new.round
             RETURNING row.verdict, row.next_alert_at
             """,
+            again,
             REPLANNED if planned else SQL(""),
             SQL(", ".join(columns)),
             SQL(", ".join(f"new.{name}" for name in columns)),

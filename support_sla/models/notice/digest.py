@@ -2,7 +2,9 @@
 from odoo import models
 from odoo.tools import format_datetime
 
-from ...tools.promise.verdict import OPEN_VERDICTS, is_late
+from ...tools.promise.states import LATE_WAITING
+from ...tools.promise.verdict import LATE, OPEN_VERDICTS, PAUSED
+from ..deadline.state_words import agent_words, pick, span
 from .notice import Letter
 
 SHOWN = 50  # deadlines listed in one mail; the rest is counted
@@ -62,6 +64,15 @@ class SupportAlertDigest(models.AbstractModel):
             "assignee": ticket.user_id.name or "",
             "headlines": [s._get_headline(deadline.metric) for s in alerts.step_id],
             "due": format_datetime(self.env, deadline.due_at, dt_format="short"),
-            "late": is_late(deadline.verdict, deadline.due_at, now),
+            "late": self._get_lateness(deadline, now),
             "url": f"{ticket.get_base_url()}/mail/view?{query}",
         }
+
+    def _get_lateness(self, deadline, now):
+        """Say how late it is, and that its ticket waits; empty: it is in time."""
+        if not deadline._is_late(now):
+            return ""
+        words, ticket = agent_words(self.env), deadline.ticket_id
+        state = LATE_WAITING if deadline.verdict == PAUSED else LATE
+        time = span(self.env, (now - deadline.due_at).total_seconds())
+        return pick(words, state, ticket.support_waiting_for) % {"time": time}

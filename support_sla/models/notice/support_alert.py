@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, ormcache
 
-from ...tools.promise.verdict import RUNNING
+from ...tools.promise.verdict import OPEN_VERDICTS, PAUSED
 from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
 
@@ -71,19 +71,28 @@ class SupportAlert(models.Model):
 
     @api.model
     def _task_fire(self, now):
-        """The steps that running deadlines have reached."""
+        """The steps that open deadlines have reached. Of those that stand still only
+        what is late goes on counting: the work tells them apart."""
         return Task(
             "alert.fire",
             due(
                 self.env["support.deadline"].sudo(),
-                [("verdict", "=", RUNNING), ("next_alert_at", "<=", now)],
+                [("verdict", "in", OPEN_VERDICTS), ("next_alert_at", "<=", now)],
                 "next_alert_at, id",
             ),
             lambda deadlines: self._fire(deadlines, now),
         )
 
     def _fire(self, deadlines, now):
-        """Mark the steps that some deadlines have reached, and plan their next ones."""
+        """Mark the steps that some deadlines have reached, and plan their next ones.
+
+        One that stands still in time has none: it gets it when it goes on.
+        """
+        standing = deadlines.filtered(
+            lambda d: d.verdict == PAUSED and not d._is_late(now)
+        )
+        standing.next_alert_at = False
+        deadlines -= standing
         pauses = deadlines.ticket_id._support_get_pauses()
         vals_list, following, fired_now = [], {}, deadlines.browse()
         for deadline in deadlines:
@@ -195,9 +204,9 @@ class SupportAlert(models.Model):
         self.env.cr.execute(
             SQL(
                 "SELECT next_alert_at FROM support_deadline"
-                " WHERE verdict = %s AND next_alert_at IS NOT NULL"
+                " WHERE verdict IN %s AND next_alert_at IS NOT NULL"
                 " ORDER BY next_alert_at LIMIT 1",
-                RUNNING,
+                OPEN_VERDICTS,
             )
         )
         row = self.env.cr.fetchone()

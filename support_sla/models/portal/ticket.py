@@ -8,7 +8,10 @@ from odoo import fields, models
 from odoo.tools import format_date, format_time
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from ...tools.promise import states
+from ...tools.promise import verdict as verdicts
 from ..clock.zone_words import name_place
+from ..deadline.state_words import customer_words, pick
 
 
 class SupportPortalMixin(models.AbstractModel):
@@ -59,6 +62,7 @@ class SupportPortalMixin(models.AbstractModel):
         """Return ``{ticket id: promise}``, a dict of texts ready to be printed.
 
         ``level``, ``reason`` and ``note`` are texts, the first and last may be empty;
+        ``tone`` is the colour of its state, ``late`` says that a promise is broken now;
         ``moments`` is a list of ``{label, text, short, iso}``, ``iso`` being UTC;
         ``brief`` is the one of them that matters most, or empty, and ``zone`` names
         the place whose time all show: that of ``tz``, else the customer's, else the
@@ -77,7 +81,9 @@ class SupportPortalMixin(models.AbstractModel):
         return {
             "level": level.name or "",
             "reason": self._support_portal_reason(),
-            "note": self._support_portal_note(response, moments),
+            "note": self._support_portal_note(moments, tz),
+            "tone": states.TABLE[self.support_state].tone,
+            "late": self.support_urgency == verdicts.LATE,
             "moments": moments,
             "brief": moments[-1] if moments else {},
             "zone": self._support_portal_zone(tz) if moments else "",
@@ -137,14 +143,20 @@ class SupportPortalMixin(models.AbstractModel):
             if moment
         ]
 
-    def _support_portal_note(self, response, moments):
-        if response.verdict == "paused":
-            return self.env._(
-                "The time for our answer stands still while we wait for a reply."
-            )
-        if moments or self.closed:
+    def _support_portal_note(self, moments, tz):
+        """What the table of states says of it to the customer."""
+        state = self.support_state
+        if state == verdicts.NONE and (moments or self.closed):
             return ""
-        return self.env._("We will answer as soon as we can.")
+        variant = (self.support_past or {}).get("act")
+        words = pick(
+            customer_words(self.env), state, self.support_waiting_for or variant
+        )
+        marks = {"due": self.support_next_due_at, "since": self.support_paused_at}
+        return words % {
+            name: at and self._support_portal_moment(at, tz)["text"]
+            for name, at in marks.items()
+        }
 
     def _support_portal_moment(self, moment, tz):
         """Return a moment in full, for a page, and in short, for a list."""

@@ -46,7 +46,6 @@ class SupportQuotaMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         help="Accepted over the quota: nothing is promised until it is admitted.",
-        prefetch="support_rare",
     )
     support_over_policy = fields.Selection(
         selection=lambda self: (
@@ -65,7 +64,6 @@ class SupportQuotaMixin(models.AbstractModel):
     )
     support_quota_pending = fields.Boolean(
         readonly=True, copy=False,
-        prefetch="support_rare",
     )
     support_quota_entry_ids = fields.One2many(
         "support.quota.entry", "ticket_id", string="Quota entries", readonly=True

@@ -2,9 +2,11 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...tools.life.events import AgentWrote, CustomerWrote
 from ...tools.mail import kind as message_kind
+from ...tools.promise.verdict import rank_sql
 from ..conversation.gateway import is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
@@ -45,6 +47,7 @@ class HelpdeskTicket(models.Model):
         "support.sla.mixin",
         "support.split.mixin",
         "support.stale.mixin",
+        "support.state.mixin",
         "support.triage.mixin",
         "helpdesk.ticket",
     ]
@@ -136,6 +139,33 @@ class HelpdeskTicket(models.Model):
                 tickets[name] = value
         tickets.modified(vals)
         return True
+
+    # Asked for
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "support_urgency":
+            return self._support_urgency_sql(alias, query, fields.Datetime.now())
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """What to look at first comes first, not what the alphabet says."""
+        if field_name != "support_urgency":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        rank = rank_sql(self._field_to_sql(alias, field_name, query))
+        query._order_groupby.append(rank)
+        return SQL("%s %s %s", rank, direction, nulls)
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        if "support_urgency" not in groupby_terms:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        urgency = groupby_terms["support_urgency"]
+        groupby_terms["support_urgency"] = rank_sql(urgency)
+        try:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        finally:
+            groupby_terms["support_urgency"] = urgency
 
     # Written to
 

@@ -8,6 +8,7 @@ from odoo.tests import BaseCase
 
 from ...tools.life.rows import Pause, Row
 from ...tools.life.sheet import Sheet, facts_of
+from ...tools.promise.verdict import is_late
 from ..hypothesis_or_skip import examples, given, st
 
 START = datetime(2026, 3, 2, 14)
@@ -43,6 +44,13 @@ class AlwaysOpen:
         while seconds_outside(row.started_at, moment, holes) < hours * 3600:
             moment += HOUR
         return moment
+
+
+class OtherHours(AlwaysOpen):
+    """The same after a holiday was entered: everything falls a hundred hours later."""
+
+    def plan(self, row, holes):
+        return super().plan(row, [*holes, (START, START + 100 * HOUR)])
 
 
 CLOCK = AlwaysOpen()
@@ -109,7 +117,9 @@ class TestSheet(BaseCase):
         sheet = opened("resolution")
         sheet.wait(START + HOUR, "customer", 5)
         self.assertEqual(sheet.begun, [Pause(START + HOUR, "customer", 5)])
-        self.assertEqual((sheet.state(), sheet.marks()), ("paused", (False, False)))
+        due = (START + 2 * HOUR, START + 4 * HOUR)
+        self.assertEqual((sheet.state(), sheet.marks()), ("paused", due))
+        self.assertEqual(sheet.paused_at, START + HOUR)
         self.assertIsNone(sheet.moved[0].alerts)
 
         sheet = again(sheet)
@@ -121,6 +131,36 @@ class TestSheet(BaseCase):
             (sheet.over.stopped_at, sheet.over.working_seconds),
             (START + 3 * HOUR, 7200),
         )
+
+    def test_what_is_broken_when_it_begins_to_wait_keeps_its_dates(self):
+        for hours, state in ((3, "paused"), (5, "late")):
+            with self.subTest(hours=hours):
+                sheet = opened("resolution")
+                sheet.wait(START + hours * HOUR, "customer", 5)
+                self.assertEqual(sheet.state(), state)
+
+                sheet = again(sheet)
+                sheet._clock = OtherHours() if state == "late" else CLOCK
+                sheet.go_on(START + 9 * HOUR)
+
+                [row] = sheet.moved
+                moved = START + (4 if state == "late" else 10) * HOUR
+                self.assertEqual((row.due_at, row.verdict), (moved, "running"))
+
+    def test_what_is_broken_and_stops_while_it_waits_is_missed(self):
+        sheet = opened("first_response")
+        sheet.wait(START + 5 * HOUR, "customer", 5)
+        sheet = again(sheet)
+        sheet._clock = OtherHours()
+        sheet.stop(["first_response"], START + 6 * HOUR)
+
+        self.assertEqual(sheet.moved[0].verdict, "missed")
+
+    def test_what_is_owed_on_a_closed_ticket_is_due_never(self):
+        sheet = opened("first_response")
+        sheet.close(START)
+
+        self.assertEqual(sheet.marks(), (False, False))
 
     def test_what_stops_while_it_stands_still_counts_no_waiting(self):
         sheet = opened("first_response")
@@ -222,12 +262,24 @@ class Life:
         self.sheet = opened("first_response", "resolution")
 
     def happen(self, event):
+        broken = self.late()
         getattr(self, "do_" + event.replace(" ", "_"))()
         for row in self.sheet.opened + self.sheet.moved:
             if row.stopped_at:
                 assert row.key not in self.ended, "what has ended never moves"
                 self.ended[row.key] = row
         self.sheet = again(self.sheet)
+        missed = {key for key, row in self.ended.items() if row.verdict == "missed"}
+        assert broken <= self.late() | missed, "a broken promise stays broken"
+
+    def late(self):
+        """The keys of what is open past its commitment now."""
+        since = self.sheet.paused_at
+        return {
+            row.key
+            for row in self.sheet.open_rows()
+            if is_late(row.verdict, row.due_at, self.now, since)
+        }
 
     def do_forget(self):
         """Nothing happens: it goes through the database once more."""

@@ -35,7 +35,7 @@ class TestPause(DeadlineCase):
         pause = self.ticket.support_pause_ids
         self.assertEqual((pause.started_at, pause.stopped_at), (MONDAY + HOUR, False))
         self.assertEqual(pause.stage_id, self.stage_awaiting)
-        self.assertFalse(self.ticket.support_next_due_at)
+        self.assertEqual(self.ticket.support_next_due_at, due_at)
         with self.at(MONDAY + 3 * HOUR):
             self.assertEqual(self.ticket.support_urgency, "paused")
             self.ticket.stage_id = self.stage_progress

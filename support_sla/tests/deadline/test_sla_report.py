@@ -3,11 +3,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
-from ...tools.promise.verdict import (
-    clock_state,
-    is_broken,
-    urgency,
-)
+from ...tools.promise.verdict import is_broken, row_state, urgency
 from ..common import SupportCase
 
 NOW = datetime.now().replace(microsecond=0)  # the view asks the database for now
@@ -27,6 +23,7 @@ class ReportCase(SupportCase):
         ticket = self._make_ticket(partner or self.anna, team_id=self.team.id)
         row = ticket.support_deadline_ids
         row.write({"started_at": NOW - 9 * DAY} | vals)
+        ticket._support_rebuild()
         return row
 
 
@@ -42,11 +39,21 @@ class TestSlaReport(ReportCase):
             (self._make_row(**soon), "due_soon", (None, None)),
             (self._make_row(**over), "late", (0, 0)),
             (self._make_row(verdict="paused", **over), "paused", (None, None)),
+            (self._waiting(late, **over), "late", (0, 0)),
+            (self._waiting(early, **over), "paused", (None, None)),
+            (self._waiting(past, **over), "paused", (None, None)),
             (self._make_row(verdict="cancelled", **over), "none", (None, None)),
             (self._stopped("met", past, **over), "done", (1, 1)),
             (self._stopped("met", early, **over), "done", (1, 0)),
             (self._stopped("missed", late, **over), "done", (0, 0)),
         ]
+
+    def _waiting(self, since, **vals):
+        row = self._make_row(**vals)
+        with self.at(since):
+            row.ticket_id.stage_id = self.stage_awaiting
+            self.env.flush_all()
+        return row
 
     def _stopped(self, verdict, at, **vals):
         return self._make_row(
@@ -57,11 +64,14 @@ class TestSlaReport(ReportCase):
         for row, word, (kept, within_aim) in self._rows():
             with self.subTest(verdict=row.verdict, urgency=word):
                 line = self.report.browse(row.id)
-                facts = (clock_state([row.verdict]), row.aim_at, row.due_at, NOW)
+                paused_at = row.ticket_id.support_paused_at
+                state = row_state(row.verdict, row.due_at, paused_at)
+                facts = (state, row.aim_at, row.due_at, NOW)
                 self.assertEqual(line.urgency, word)
                 self.assertEqual(line.urgency, urgency(*facts))
-                broken = is_broken(row.verdict, row.due_at, NOW)
+                broken = is_broken(row.verdict, row.due_at, NOW, paused_at)
                 self.assertEqual(line.broken_count, int(broken))
+                self.assertEqual(line.result, self._result(row, broken))
                 self.env.cr.execute(
                     "SELECT kept, within_aim FROM support_sla_report WHERE id = %s",
                     [row.id],
@@ -69,6 +79,29 @@ class TestSlaReport(ReportCase):
                 self.assertEqual(self.env.cr.fetchone(), (kept, within_aim))
                 self.assertEqual(line.ticket_id, row.ticket_id)
                 self.assertEqual(line.commercial_partner_id, self.acme)
+
+    def _result(self, row, broken):
+        words = {"met": "kept", "cancelled": "cancelled"}
+        return "broken" if broken else words.get(row.verdict, "open")
+
+    def test_what_is_still_open_is_exported_as_open(self):
+        row = self._make_row(aim_at=NOW + DAY, due_at=NOW + 2 * DAY)
+        self.env.flush_all()
+
+        exported = self.report.browse(row.id).export_data(["result"])
+
+        self.assertEqual(exported["datas"], [["Open"]])
+
+    def test_a_breach_counts_while_its_ticket_waits_and_when_it_is_archived(self):
+        row = self._make_row(aim_at=NOW - 5 * DAY, due_at=NOW - 3 * DAY)
+        domain = [("ticket_id", "=", row.ticket_id.id), ("broken_count", ">", 0)]
+
+        row.ticket_id.with_user(self.agent).stage_id = self.stage_awaiting
+        self.env.flush_all()
+        self.assertEqual(self.report.search_count(domain), 1)
+        row.ticket_id.active = False
+        self.env.flush_all()
+        self.assertEqual(self.report.search_count(domain), 1)
 
     def test_compliance_is_the_mean_of_what_is_decided(self):
         self._rows()
@@ -79,8 +112,8 @@ class TestSlaReport(ReportCase):
             ["kept:avg", "hours_used:avg", "__count"],
         )
 
-        self.assertEqual((level, count), (self.monthly, 8))
-        self.assertAlmostEqual(kept, 2 / 4)
+        self.assertEqual((level, count), (self.monthly, 11))
+        self.assertAlmostEqual(kept, 2 / 5)
         self.assertAlmostEqual(hours, 1.5)
 
 

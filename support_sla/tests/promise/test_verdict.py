@@ -26,45 +26,52 @@ class TestVerdict(BaseCase):
     def test_without_a_due_moment_nothing_is_missed(self):
         self.assertEqual(v.stopped_verdict(False, NOW), v.MET)
 
-    def test_late_is_strictly_later_and_only_while_running(self):
-        for verdict, due_at, expected in [
-            (v.RUNNING, BEFORE, True),
-            (v.RUNNING, NOW, False),
-            (v.RUNNING, AFTER, False),
-            (v.RUNNING, False, False),
-            (v.PAUSED, BEFORE, False),
-            (v.MET, BEFORE, False),
-            (v.MISSED, BEFORE, False),
-            (v.CANCELLED, BEFORE, False),
+    def test_late_is_strictly_later_than_due(self):
+        for verdict, due_at, paused_at, expected in [
+            (v.RUNNING, BEFORE, False, True),
+            (v.RUNNING, NOW, False, False),
+            (v.RUNNING, AFTER, False, False),
+            (v.RUNNING, False, False, False),
+            (v.PAUSED, BEFORE, False, False),
+            (v.PAUSED, BEFORE, BEFORE, False),
+            (v.PAUSED, BEFORE, NOW, True),
+            (v.PAUSED, False, NOW, False),
+            (v.MET, BEFORE, NOW, False),
+            (v.MISSED, BEFORE, NOW, False),
+            (v.CANCELLED, BEFORE, NOW, False),
         ]:
-            self.assertIs(v.is_late(verdict, due_at, NOW), expected)
+            late = v.is_late(verdict, due_at, NOW, paused_at)
+            self.assertIs(late, expected, (verdict, due_at, paused_at))
 
     def test_broken_is_missed_or_late(self):
         self.assertTrue(v.is_broken(v.MISSED, BEFORE, NOW))
         self.assertTrue(v.is_broken(v.RUNNING, BEFORE, NOW))
+        self.assertTrue(v.is_broken(v.PAUSED, BEFORE, NOW, NOW))
+        self.assertFalse(v.is_broken(v.PAUSED, BEFORE, NOW, BEFORE))
         self.assertFalse(v.is_broken(v.RUNNING, NOW, NOW))
         self.assertFalse(v.is_broken(v.MET, BEFORE, NOW))
 
     def test_clock_state_of_a_ticket(self):
-        for verdicts, expected in [
-            ([], v.NONE),
-            ([v.CANCELLED], v.NONE),
-            ([v.MET], v.DONE),
-            ([v.MISSED, v.CANCELLED], v.DONE),
-            ([v.PAUSED, v.MET], v.PAUSED),
-            ([v.RUNNING, v.PAUSED], v.RUNNING),
-            ([v.MET, v.RUNNING, v.MISSED], v.RUNNING),
+        for verdicts, late, expected in [
+            ([], False, v.NONE),
+            ([v.CANCELLED], True, v.NONE),
+            ([v.MET], True, v.DONE),
+            ([v.MISSED, v.CANCELLED], False, v.DONE),
+            ([v.PAUSED, v.MET], False, v.PAUSED),
+            ([v.PAUSED, v.MET], True, v.LATE),
+            ([v.RUNNING, v.PAUSED], True, v.RUNNING),
+            ([v.MET, v.RUNNING, v.MISSED], False, v.RUNNING),
         ]:
-            self.assertEqual(v.clock_state(verdicts), expected)
+            self.assertEqual(v.clock_state(verdicts, late=late), expected)
 
-    def test_next_marks_are_the_earliest_that_run(self):
+    def test_next_marks_are_the_earliest_that_are_owed(self):
         later = AFTER + SECOND
 
         soon, due = v.next_marks(
             [
                 (v.MET, BEFORE, BEFORE),
-                (v.PAUSED, BEFORE, BEFORE),
-                (v.RUNNING, AFTER, AFTER),
+                (v.MISSED, BEFORE, BEFORE),
+                (v.PAUSED, AFTER, AFTER),
                 (v.RUNNING, NOW, later),
                 (v.RUNNING, False, False),
             ]
@@ -78,6 +85,8 @@ class TestVerdict(BaseCase):
             (False, False, False, v.NONE),
             (v.NONE, BEFORE, BEFORE, v.NONE),
             (v.PAUSED, BEFORE, BEFORE, v.PAUSED),
+            (v.LATE, BEFORE, BEFORE, v.LATE),
+            (v.LATE, AFTER, AFTER, v.LATE),
             (v.DONE, BEFORE, BEFORE, v.DONE),
             (v.RUNNING, False, False, v.ON_TRACK),
             (v.RUNNING, AFTER, AFTER, v.ON_TRACK),
@@ -141,23 +150,35 @@ class TestVerdictForms(TransactionCase):
             {i: v.urgency(*facts, NOW) for i, facts in rows.items()},
         )
 
-    def test_late_agrees(self):
+    def test_late_and_state_of_a_row_agree(self):
+        facts = list(product(dict(v.VERDICTS), MOMENTS, MOMENTS))
+        rows = self._rows_of_facts(facts)
+        verdict, paused_at, due_at = [SQL.identifier(n) for n in NAMES.values()]
+
+        late = self._select(v.late_sql(verdict, due_at, NOW, paused_at))
+        states = self._select(v.row_state_sql(verdict, due_at, paused_at))
+
+        for record_id, (word, since, due) in rows.items():
+            wanted = v.is_late(word, due, NOW, since)
+            self.assertIs(late[record_id], wanted, (word, since, due))
+            self.assertEqual(states[record_id], v.row_state(word, due, since))
+
+    def test_it_is_sorted_as_somebody_should_look_at_it(self):
         rows = self._rows_of_facts()
-        columns = [SQL.identifier(n) for n in ("dbname", "write_date")]
-        wanted = {
-            i: v.is_late(state, due, NOW) for i, (state, _soon, due) in rows.items()
-        }
+        columns = [SQL.identifier(n) for n in NAMES.values()]
 
-        domain = v.late_domain(NOW, "dbname", "write_date")
+        ranks = self._select(v.rank_sql(v.urgency_sql(*columns, NOW)))
 
-        self.assertEqual(self._select(v.late_sql(*columns, NOW)), wanted)
-        found = set(self._records.search(self._mine + domain).ids)
-        self.assertEqual(found, {i for i, late in wanted.items() if late})
+        order = [key for key, _label in v.URGENCIES]
+        self.assertEqual(
+            ranks,
+            {i: order.index(v.urgency(*facts, NOW)) + 1 for i, facts in rows.items()},
+        )
 
-    def _rows_of_facts(self):
+    def _rows_of_facts(self, facts=None):
         """Keep every combination of facts in some table: a text and two moments."""
         self._records = self.env["ir.logging"]
-        facts = list(product(STATES, MOMENTS, MOMENTS))
+        facts = facts or list(product(STATES, MOMENTS, MOMENTS))
         values = {"name": "facts", "type": "server", "message": "facts"}
         values |= {"path": "-", "func": "-", "line": "1"}
         records = self._records.create([dict(values) for _row in facts])

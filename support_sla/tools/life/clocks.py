@@ -70,24 +70,30 @@ def promised(life, event):
     """
     sheet, world = life.sheet, life.world
     for row in sheet.open_rows():
-        if sheet.is_broken(row, event.at) and not event.corrected:
-            continue
         anew = row.metric in event.anew or row.level_id != world.level_id
         if not anew and not world.holds:
             continue
         start = max(row.started_at, event.owed_from)
         promise = world.promise(row.metric, start, row.round, sheet.holes())
-        sheet.follow(row, promise) if promise else sheet.cancel(row, event.at)
+        due_at = promise and promise.due_at
+        if event.corrected or not sheet.would_mend(row, due_at, event.at):
+            sheet.follow(row, promise) if promise else sheet.cancel(row, event.at)
     if not sheet.closed_at:
         _open_missing(life, event)
     _judge_answer(life, event)
 
 
-def replanned(life, _event):
-    """Put what is not over where it falls by today's hours and holidays."""
+def replanned(life, event):
+    """Put what is not over where it falls by today's hours and holidays. None that is
+    entered afterwards mends what is broken; that only learns what it was looked at by.
+    """
     sheet = life.sheet
     for row in sheet.open_rows():
-        sheet.put_again(life.world.replan(row, sheet.holes()))
+        planned = life.world.replan(row, sheet.holes())
+        if sheet.would_mend(row, planned.due_at, event.at):
+            marks = {"alerts": planned.alerts, "planned_by": planned.planned_by}
+            planned = row._replace(**marks)
+        sheet.put_again(planned)
 
 
 def archived(life, _event):
@@ -109,8 +115,10 @@ def _open_missing(life, event):
     """Open, or open again, what is owed now and was not before."""
     for name, metric in METRICS.items():
         start = _owed_since(life, metric, event)
-        standing = metric.once and life.sheet.was_promised(name)
-        if start and not standing and not life.sheet.is_open(name):
+        sheet = life.sheet
+        standing = metric.once and sheet.was_promised(name)
+        taken_back = sheet.was_taken_back(name) and not event.corrected
+        if start and not (standing or taken_back or sheet.is_open(name)):
             _open(life, name, start, again=True)
 
 

@@ -103,6 +103,7 @@ def summary_of(sheet):
         "support_clock_state": sheet.state(),
         "support_due_soon_at": due_soon_at,
         "support_next_due_at": due_at,
+        "support_paused_at": sheet.paused_at or False,
         "support_closed_at": sheet.closed_at or False,
     }
 

@@ -23,7 +23,8 @@ class Row(NamedTuple):
     """A deadline row; ``(metric, round)`` names it within its ticket.
 
     ``alerts`` are ``{id of a step: the moment it is reached}`` of a row that was just
-    planned, ``planned_by`` says by what; None leaves both as they are.
+    planned, ``planned_by`` says by what; None leaves both as they are. ``taken_back``: a
+    manager cancelled it.
     """
 
     metric: str
@@ -41,6 +42,7 @@ class Row(NamedTuple):
     working_seconds: int | None = None
     alerts: dict[int, datetime] | None = None
     planned_by: str | None = None
+    taken_back: bool = False
 
     @property
     def key(self):

@@ -22,8 +22,10 @@ from ..promise.verdict import (
     PAUSED,
     RUNNING,
     clock_state,
+    is_late,
     next_marks,
     stopped_verdict,
+    would_mend,
 )
 from .events import Standing
 from .rows import CLOSED, Pause, moment_of, row_of, text_of, values_of
@@ -50,6 +52,7 @@ class Sheet:
         self._touched = {}
         self._rounds = dict(facts.get("rounds", ()))
         self._cancelled = set(facts.get("cancelled", ()))
+        self._taken_back = set(facts.get("taken_back", ()))
         self._pauses = [(moment_of(a), moment_of(b)) for a, b in facts.get("pauses", ())]
         self._waits_since = moment_of(facts.get("waits_since"))
         self._waits_for = facts.get("waits_for", "")
@@ -66,6 +69,7 @@ class Sheet:
             "rows": [values_of(row) for row in self._rows.values()],
             "rounds": self._rounds,
             "cancelled": sorted(self._cancelled),
+            "taken_back": sorted(self._taken_back),
             "pauses": [[str(start), str(stop)] for start, stop in self._pauses],
             "waits_since": text_of(self._waits_since),
             "waits_for": self._waits_for,
@@ -81,10 +85,20 @@ class Sheet:
     def state(self):
         """Return what the clocks do: a key of ``verdict.CLOCK_STATES``."""
         found = [row.verdict for row in self._rows.values()] + [MET] * self._ended
-        return clock_state(found, closed=bool(self.closed_at))
+        since = self._waits_since
+        rows = self.open_rows()
+        late = any(is_late(row.verdict, row.due_at, None, since) for row in rows)
+        return clock_state(found, closed=bool(self.closed_at), late=late)
+
+    @property
+    def paused_at(self):
+        """Since when the ticket waits, empty while nobody is waited for."""
+        return self._waits_since
 
     def marks(self):
         """Return (due soon from, due at), as ``verdict.next_marks``."""
+        if self.closed_at:  # what is owed sleeps
+            return False, False
         return next_marks(
             (row.verdict, row.aim_at, row.due_at) for row in self._rows.values()
         )
@@ -99,9 +113,14 @@ class Sheet:
         """Whether something was promised that still stands, open or ended."""
         return metric in self._rounds and metric not in self._cancelled
 
-    def is_broken(self, row, now):
-        """Whether it was owed before now, or before its pause began."""
-        return bool(row.due_at) and row.due_at < (self._waits_since or now)
+    def was_taken_back(self, metric):
+        """Whether a manager took the last promise back: it does not come again."""
+        return metric in self._taken_back
+
+    def would_mend(self, row, due_at, now):
+        """Whether another due moment, or none, would take back that a row is broken."""
+        since = self._waits_since
+        return would_mend(row.verdict, row.due_at, due_at, now, since)
 
     def counts_from(self, owed_from):
         """Return from when a round counts that closing ends: the last reopening."""
@@ -137,6 +156,7 @@ class Sheet:
             self._known.add(row.key)
             self.follows = True
         self._cancelled.discard(row.metric)
+        self._taken_back.discard(row.metric)
         self._rounds[row.metric] = row.round
         self._put(row._replace(verdict=PAUSED) if self._waits_since else row)
 
@@ -160,7 +180,7 @@ class Sheet:
         holes = self.holes(moment)
         for row in self.open_rows(names):
             standing = row.verdict == PAUSED
-            self._stop(self._clock.plan(row, holes) if standing else row, moment, holes)
+            self._stop(self._plan(row, holes) if standing else row, moment, holes)
 
     def wait(self, moment, waiting_for, stage_id):
         """The ticket begins to wait for somebody: all clocks stand still."""
@@ -170,13 +190,14 @@ class Sheet:
 
     def go_on(self, moment):
         """The ticket waits no longer: what is due moves by the time it waited."""
-        start, self._waits_since, self._waits_for = self._waits_since, None, ""
+        start = self._waits_since
         if start:
             seconds = self._clock.worked(start, moment)
             self.over = Pause(start, "", None, moment, seconds)
             self._pauses.append((start, moment))
         if not self.closed_at:  # what sleeps there wakes when it is opened again
             self._run()
+        self._waits_since, self._waits_for = None, ""
 
     def close(self, moment):
         """The resolution is done; an answer still owed sleeps, or was missed."""
@@ -198,10 +219,16 @@ class Sheet:
         self._reopened_at = moment
         self._run()
 
+    def _plan(self, row, holes):
+        """Where a row that stands still falls now: no pause, and no holiday entered
+        meanwhile, takes back that it is broken."""
+        planned = self._clock.plan(row, holes)
+        return row if self.would_mend(row, planned.due_at, None) else planned
+
     def _run(self):
         holes = self.holes()
         for row in self.open_rows():
-            self._put(self._clock.plan(row._replace(verdict=RUNNING), holes))
+            self._put(self._plan(row, holes)._replace(verdict=RUNNING))
 
     def _stand(self, rows):
         for row in rows:
@@ -234,8 +261,11 @@ def facts_of(rows, pauses):
         if row.verdict in OPEN_VERDICTS:
             sheet._rows[row.key] = row
         sheet._cancelled.discard(row.metric)
+        sheet._taken_back.discard(row.metric)
         if row.verdict == CANCELLED:
             sheet._cancelled.add(row.metric)
+        if row.taken_back:
+            sheet._taken_back.add(row.metric)
     for pause in pauses:
         if not pause.stopped_at:
             sheet._waits_since = pause.started_at

@@ -43,3 +43,9 @@ def reach(rung, aim, commitment):
     if rung.mark == PERCENT:
         return commitment * rung.offset / 100, 0
     return (aim if rung.mark == AIM else commitment), rung.offset * 60
+
+
+def before_breach(pauses, due_at):
+    """Return the pauses that hold steps up: one that begins past the commitment does
+    not, what is broken goes on being told."""
+    return [pair for pair in pauses if not due_at or pair[0] <= due_at]

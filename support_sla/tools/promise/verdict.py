@@ -7,6 +7,10 @@ moments are naive UTC; an empty one is False or None.
 
 Late is strictly later than due. Due soon is from the aim (included) to the commitment
 (included): we wanted to have done it by then, and still keep the promise.
+
+Breach and pause are two facts. A clock that stands still shows the moment at which it
+was stopped: what was past its commitment by then stays late while it waits, whatever
+else hides nothing and breaks nothing.
 """
 
 from odoo.tools import SQL
@@ -31,13 +35,14 @@ ON_TRACK = "on_track"
 DUE_SOON = "due_soon"
 LATE = "late"
 DONE = "done"
+# In the order in which somebody should look at them.
 URGENCIES = [
-    (NONE, "No deadline"),
-    (ON_TRACK, "On track"),
-    (DUE_SOON, "Due soon"),
     (LATE, "Late"),
+    (DUE_SOON, "Due soon"),
+    (ON_TRACK, "On track"),
     (PAUSED, "Paused"),
-    (DONE, "Done"),
+    (DONE, "Nothing owed"),
+    (NONE, "No deadline"),
 ]
 
 # What a ticket's clocks do, all taken together: stored, changes only with its rows.
@@ -45,7 +50,8 @@ CLOCK_STATES = [
     (NONE, "No deadline"),
     (RUNNING, "Running"),
     (PAUSED, "Paused"),
-    (DONE, "Done"),
+    (LATE, "Paused past its commitment"),
+    (DONE, "Nothing owed"),
 ]
 
 
@@ -54,12 +60,14 @@ def stopped_verdict(due_at, stopped_at):
     return MISSED if due_at and stopped_at > due_at else MET
 
 
-def clock_state(verdicts, closed=False):
+def clock_state(verdicts, closed=False, late=False):
     """Return what the clocks of a ticket do, from the verdicts of its rows.
 
     One that runs counts before those that are paused, these before those that ended;
     cancelled ones do not count. On a closed ticket all is done: an answer still owed
     sleeps there, and wakes only when the ticket is reopened.
+
+    :param late: one of those that are paused was past its commitment by then
     """
     verdicts = set(verdicts)
     if closed:
@@ -67,33 +75,48 @@ def clock_state(verdicts, closed=False):
     if RUNNING in verdicts:
         return RUNNING
     if PAUSED in verdicts:
-        return PAUSED
+        return LATE if late else PAUSED
     return DONE if verdicts & {*ENDED_VERDICTS} else NONE
 
 
+def row_state(verdict, due_at, paused_at):
+    """Return :func:`clock_state` of a single row."""
+    late = verdict == PAUSED and is_late(verdict, due_at, paused_at, paused_at)
+    return clock_state([verdict], late=late)
+
+
 def next_marks(rows):
-    """Return (due soon from, due at) of a ticket: the earliest of each among its
-    running rows, each (verdict, aim at, due at); False where there is none."""
-    running = [(aim, due) for verdict, aim, due in rows if verdict == RUNNING]
+    """Return (due soon from, due at) of a ticket: the earliest of each among its open
+    rows, each (verdict, aim at, due at); False where there is none."""
+    owed = [(aim, due) for verdict, aim, due in rows if verdict in OPEN_VERDICTS]
     return (
-        min((aim for aim, _due in running if aim), default=False),
-        min((due for _aim, due in running if due), default=False),
+        min((aim for aim, _due in owed if aim), default=False),
+        min((due for _aim, due in owed if due), default=False),
     )
 
 
-def is_late(verdict, due_at, now):
-    """Does a row run past its due moment?"""
-    return verdict == RUNNING and bool(due_at) and now > due_at
+def is_late(verdict, due_at, now, paused_at=None):
+    """Is a row open past its due moment? One that is paused is if its pause began
+    after it: ``paused_at``, empty where nobody waits."""
+    at = {RUNNING: now, PAUSED: paused_at}.get(verdict)
+    return bool(at and due_at) and at > due_at
 
 
-def is_broken(verdict, due_at, now):
-    """Is the promise of a row broken, whether or not it still runs?"""
-    return verdict == MISSED or is_late(verdict, due_at, now)
+def is_broken(verdict, due_at, now, paused_at=None):
+    """Is the promise of a row broken, whether or not it is still open?"""
+    return verdict == MISSED or is_late(verdict, due_at, now, paused_at)
+
+
+def would_mend(verdict, due_at, new_due_at, now, paused_at=None):
+    """Would another due moment, or none, make a late row look as if it were in time?"""
+    return is_late(verdict, due_at, now, paused_at) and not is_late(
+        verdict, new_due_at, now, paused_at
+    )
 
 
 def urgency(state, due_soon_at, due_at, now):
-    """Return the urgency of a ticket from its stored facts; of a single row, from
-    ``clock_state([verdict])``, its aim and its due moment."""
+    """Return the urgency of a ticket from its stored facts; of a single row, from its
+    :func:`row_state`, its aim and its due moment."""
     if state != RUNNING:
         return state or NONE
     if due_at and now > due_at:
@@ -104,11 +127,6 @@ def urgency(state, due_soon_at, due_at, now):
 
 
 # The same as domains
-
-
-def late_domain(now, verdict="verdict", due_at="due_at"):
-    """:func:`is_late` as a domain on the named fields."""
-    return [(verdict, "=", RUNNING), (due_at, "<", now)]
 
 
 def urgency_domain(
@@ -128,7 +146,8 @@ def urgency_domain(
         NONE: [(state, "in", [NONE, False])],
         PAUSED: [(state, "=", PAUSED)],
         DONE: [(state, "=", DONE)],
-        LATE: ["&", (state, "=", RUNNING), (due_at, "<", now)],
+        LATE: ["|", (state, "=", LATE)]
+        + ["&", (state, "=", RUNNING), (due_at, "<", now)],
         DUE_SOON: ["&", (state, "=", RUNNING), "&", (due_soon_at, "<=", now)]
         + not_late,
         ON_TRACK: ["&", (state, "=", RUNNING), "&"] + not_soon + not_late,
@@ -143,9 +162,34 @@ def urgency_domain(
 # The same as SQL
 
 
-def late_sql(verdict, due_at, now):
+def late_sql(verdict, due_at, now, paused_at):
     """:func:`is_late` as an SQL condition on SQL expressions."""
-    return SQL("(%s = %s AND %s < %s) IS TRUE", verdict, RUNNING, due_at, now)
+    return SQL(
+        "(CASE %s WHEN %s THEN %s WHEN %s THEN %s END > %s) IS TRUE",
+        verdict,
+        *(RUNNING, now),
+        *(PAUSED, paused_at),
+        due_at,
+    )
+
+
+def row_state_sql(verdict, due_at, paused_at):
+    """:func:`row_state` as an SQL expression on SQL expressions."""
+    return SQL(
+        "CASE WHEN %(verdict)s IN %(ended)s THEN %(done)s"
+        " WHEN %(verdict)s = %(cancelled)s THEN %(none)s"
+        " WHEN %(verdict)s = %(paused)s AND %(paused_at)s > %(due_at)s THEN %(late)s"
+        " ELSE %(verdict)s END",
+        verdict=verdict,
+        due_at=due_at,
+        paused_at=paused_at,
+        ended=ENDED_VERDICTS,
+        cancelled=CANCELLED,
+        paused=PAUSED,
+        done=DONE,
+        none=NONE,
+        late=LATE,
+    )
 
 
 def urgency_sql(state, due_soon_at, due_at, now):
@@ -166,3 +210,9 @@ def urgency_sql(state, due_soon_at, due_at, now):
         due_soon=DUE_SOON,
         on_track=ON_TRACK,
     )
+
+
+def rank_sql(word):
+    """Return what sorts an urgency, given as SQL, by what to look at first."""
+    keys = [key for key, _label in URGENCIES]
+    return SQL("ARRAY_POSITION(%s::varchar[], %s::varchar)", keys, word)

@@ -81,6 +81,18 @@ class SupportDeadlineExplain(models.TransientModel):
 
     def _get_warning(self, deadline):
         """Say what the table alone would not: it waits, or the calendar has changed."""
+        ticket = deadline.ticket_id
+        if deadline.verdict == "paused" and ticket.support_closed_at:
+            return self.env._(
+                "The ticket was closed before this was due and before anybody "
+                "answered: nothing is owed any more. If it is opened again the time "
+                "goes on from there."
+            )
+        if deadline.verdict == "paused" and deadline.urgency == "late":
+            return self.env._(
+                "This promise was broken before the ticket began to wait, so the wait "
+                "moves no date: it stays late."
+            )
         if deadline.verdict == "paused":
             return self.env._(
                 "The ticket waits, so the clock stands still: both dates move on by "

@@ -39,16 +39,22 @@ class SupportExplanation(models.AbstractModel):
     def _render_lines(self, calendar, lines):
         """Return the lines as an HTML table with running totals."""
         zone = calendar.tz or "UTC"
-        rows = [
-            {
-                "kind": line.kind,
-                "when": self._get_span(line.start, line.stop, zone),
-                "what": self._get_what(line),
-                "adds": self._get_duration(line.seconds) if line.seconds else "",
-                "total": self._get_duration(line.total),
-            }
-            for line in lines
-        ]
+        rows, before = [], 0
+        for line in lines:
+            if line.kind == explain.WORK and not line.seconds:
+                continue
+            total = round(line.total / 60)  # a total is the sum of what is shown
+            adds = self._get_duration(total - before) if line.seconds else ""
+            rows.append(
+                {
+                    "kind": line.kind,
+                    "when": self._get_span(line.start, line.stop, zone),
+                    "what": self._get_what(line),
+                    "adds": adds,
+                    "total": self._get_duration(total),
+                }
+            )
+            before = total
         return self.env["ir.qweb"]._render(
             "support_sla.explanation_table", {"rows": rows, "zone": zone}
         )
@@ -81,16 +87,9 @@ class SupportExplanation(models.AbstractModel):
             "%(aim)s to %(commitment)s working hours", aim=aim, commitment=commitment
         )
 
-    def _get_duration(self, seconds):
-        """Return seconds in words, "2 h 30 min"; less than a minute counts as such."""
-        hours, minutes = divmod(seconds // 60, 60)
-        if seconds % 60:
-            return self.env._(
-                "%(hours)d h %(minutes)d min %(seconds)d s",
-                hours=hours,
-                minutes=minutes,
-                seconds=seconds % 60,
-            )
+    def _get_duration(self, minutes):
+        """Return minutes in words, "2 h 30 min": nobody promises by the second."""
+        hours, minutes = divmod(minutes, 60)
         if minutes:
             return self.env._(
                 "%(hours)d h %(minutes)d min", hours=hours, minutes=minutes

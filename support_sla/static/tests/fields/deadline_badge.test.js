@@ -18,12 +18,17 @@ const STATES = [
     ["none", "None"],
     ["running", "Running"],
     ["paused", "Paused"],
-    ["done", "Done"],
+    ["late", "Paused past its commitment"],
+    ["done", "Nothing owed"],
 ];
 
 class Ticket extends models.Model {
     _name = "helpdesk.ticket";
     name = fields.Char();
+    closed = fields.Boolean();
+    support_paused_at = fields.Datetime();
+    support_past = fields.Json();
+    support_unanswered_since = fields.Datetime();
     support_next_due_at = fields.Datetime();
     support_due_soon_at = fields.Datetime();
     support_clock_state = fields.Selection({selection: STATES});
@@ -63,6 +68,7 @@ test("the rule is that of the server, border by border", () => {
     expect(urgency(facts, at("2026-03-11 14:00:01"))).toBe("late");
     expect(urgency({...facts, dueSoonAt: false}, at(AIM))).toBe("on_track");
     expect(urgency({...facts, state: "paused"}, at("2027-01-01"))).toBe("paused");
+    expect(urgency({...facts, state: "late"}, at(AIM))).toBe("late");
     expect(urgency({state: false}, at(AIM))).toBe("none");
 });
 
@@ -72,8 +78,9 @@ test("durations in their two largest units", () => {
     expect(`${durationInWords(MINUTE - 1)}`).toBe("less than a minute");
     expect(`${durationInWords(59 * MINUTE)}`).toBe("59 min");
     expect(`${durationInWords(130 * MINUTE)}`).toBe("2 h 10 min");
-    expect(`${durationInWords(47 * 60 * MINUTE)}`).toBe("47 h 0 min");
+    expect(`${durationInWords(47 * 60 * MINUTE)}`).toBe("47 h");
     expect(`${durationInWords(76 * 60 * MINUTE)}`).toBe("3 d 4 h");
+    expect(`${durationInWords(48 * 60 * MINUTE)}`).toBe("2 d");
 });
 
 test("every state has words, not only a colour", async () => {
@@ -83,32 +90,107 @@ test("every state has words, not only a colour", async () => {
         running(),
         running({support_due_soon_at: "2026-03-11 12:00:00"}),
         running({support_next_due_at: "2026-03-11 08:49:00"}),
+        running({
+            support_clock_state: "late",
+            support_next_due_at: "2026-03-11 06:49:00",
+            support_waiting_for: "customer",
+        }),
+        running({
+            support_clock_state: "paused",
+            support_paused_at: "2026-03-11 11:30:00",
+            support_waiting_for: "customer",
+        }),
         {support_clock_state: "paused", support_waiting_for: "customer"},
         {support_clock_state: "paused", support_waiting_for: "third_party"},
         {support_clock_state: "paused"},
         {support_clock_state: "done"},
         {support_clock_state: "none"},
+        {
+            support_clock_state: "done",
+            support_past: {act: "answer", took: 4500, late: 0},
+        },
+        {
+            support_clock_state: "done",
+            support_past: {act: "answer", took: 190000, late: 86400},
+        },
+        {
+            support_clock_state: "done",
+            support_unanswered_since: "2026-03-11 11:29:00",
+        },
+        {support_clock_state: "done", support_past: {act: "answer", took: 2, late: 0}},
+        {support_clock_state: "done", closed: true},
+        {
+            support_clock_state: "done",
+            closed: true,
+            support_past: {act: "nobody", took: 190000, late: 86400},
+        },
+        {
+            support_clock_state: "none",
+            support_paused_at: "2026-03-11 11:30:00",
+            support_waiting_for: "third_party",
+        },
     ]);
 
     expect(queryAllTexts(TEXT)).toEqual([
         "2 h 10 min left",
         "2 h 10 min left",
-        "late by 3 h 0 min",
-        "waiting for customer",
+        "late 3 h",
+        "late 5 h, waiting for the customer",
+        "waiting for the customer",
+        "waiting for the customer",
         "waiting for a third party",
         "paused",
-        "done",
+        "answered",
+        "answered in 1 h 15 min",
+        "answered 24 h late",
+        "our turn: customer wrote 20 min ago",
+        "answered at once",
+        "closed",
+        "closed, never answered",
+        "waiting for a third party",
     ]);
     const badges = [...document.querySelectorAll(".o_support_deadline_badge")];
     expect(badges.map((badge) => badge.dataset.urgency)).toEqual([
         "due_soon",
         "on_track",
         "late",
+        "late",
+        "paused",
         "paused",
         "paused",
         "paused",
         "done",
+        "done",
+        "done",
+        "done",
+        "done",
+        "done",
+        "done",
+        "none",
     ]);
+    expect(badges[3]).toHaveClass("text-bg-danger");
+    expect(badges[4]).toHaveClass("border-warning");
+    expect(badges[5]).toHaveClass("border-success");
+    expect(badges[10]).toHaveClass("border-danger");
+});
+
+test("a promise that was broken stays to be seen beside what comes next", async () => {
+    mockTimeZone(0);
+    mockDate("2026-03-11 11:49:30", 0);
+    const past = {act: "answer", took: 190000, late: 86400};
+    await show([
+        running({support_past: past}),
+        running({support_past: {...past, late: 0}}),
+        {support_clock_state: "done", support_past: past},
+    ]);
+
+    expect(queryAllTexts(TEXT)).toEqual([
+        "2 h 10 min left",
+        "2 h 10 min left",
+        "answered 24 h late",
+    ]);
+    expect(".o_support_broken").toHaveCount(1);
+    expect(".o_support_broken").toHaveAttribute("title", "answered 24 h late");
 });
 
 test("the exact local moment can be read and heard", async () => {
@@ -138,7 +220,7 @@ test("it ticks once a minute and turns late by itself", async () => {
 
     await advanceTime(60000);
     await animationFrame();
-    expect(TEXT).toHaveText("late by less than a minute");
+    expect(TEXT).toHaveText("late less than a minute");
     expect(".o_support_deadline_badge").toHaveClass("text-bg-danger");
 });
 

@@ -2,20 +2,17 @@ import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
+import {sprintf} from "@web/core/utils/strings";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
+import {TABLE, stateOf, wordsOf} from "./states";
 import {urgency} from "./deadline_verdict";
 import {useMinute} from "./minute";
 
-const LOOKS = {
-    on_track: {class: "text-bg-success", icon: "fa-clock-o"},
-    due_soon: {class: "text-bg-warning", icon: "fa-hourglass-half"},
-    late: {class: "text-bg-danger", icon: "fa-exclamation-triangle"},
-    paused: {class: "text-bg-info", icon: "fa-pause"},
-    done: {class: "text-bg-secondary", icon: "fa-check"},
-};
+const WAITING = ["late_waiting", "paused_soon", "paused", "waiting"];
+const OVER = ["answered_late", "answered", "closed_late"];
 
-/** Says how long something takes, in its two largest units. */
+/** Says how long something takes, in its two largest units; one that is zero is left out. */
 export function durationInWords(milliseconds) {
     const minutes = Math.floor(milliseconds / 60000);
     const hours = Math.floor(minutes / 60);
@@ -26,17 +23,19 @@ export function durationInWords(milliseconds) {
         return _t("%(minutes)s min", {minutes});
     }
     if (hours < 48) {
-        return _t("%(hours)s h %(minutes)s min", {hours, minutes: minutes % 60});
+        return minutes % 60
+            ? _t("%(hours)s h %(minutes)s min", {hours, minutes: minutes % 60})
+            : _t("%(hours)s h", {hours});
     }
-    return _t("%(days)s d %(hours)s h", {
-        days: Math.floor(hours / 24),
-        hours: hours % 24,
-    });
+    const days = Math.floor(hours / 24);
+    return hours % 24
+        ? _t("%(days)s d %(hours)s h", {days, hours: hours % 24})
+        : _t("%(days)s d", {days});
 }
 
 /**
- * A stored deadline as the time that is left of it. It ticks; what it means is decided
- * by the stored facts and the one rule.
+ * What is owed on a ticket as the time that is left of it, else how it went. It ticks;
+ * what it means is decided by the stored facts and the one table of states.
  */
 export class DeadlineBadge extends Component {
     static template = "support_sla.DeadlineBadge";
@@ -46,52 +45,93 @@ export class DeadlineBadge extends Component {
         this.minute = useMinute();
     }
 
+    get data() {
+        return this.props.record.data;
+    }
+
     get dueAt() {
-        return this.props.record.data[this.props.name];
+        return this.data[this.props.name];
+    }
+
+    get past() {
+        return this.data.support_past || {};
+    }
+
+    get facts() {
+        return {
+            state: this.data.support_clock_state,
+            dueSoonAt: this.data.support_due_soon_at,
+            dueAt: this.dueAt,
+            pausedAt: this.data.support_paused_at,
+            closed: this.data.closed,
+            askedAt: this.data.support_unanswered_since,
+            broken: Boolean(this.past.late),
+        };
     }
 
     get urgency() {
-        const data = this.props.record.data;
-        return urgency(
-            {
-                state: data.support_clock_state,
-                dueSoonAt: data.support_due_soon_at,
-                dueAt: this.dueAt,
-            },
-            this.minute.now
-        );
+        return urgency(this.facts, this.minute.now);
+    }
+
+    get state() {
+        return stateOf(this.facts, this.minute.now);
     }
 
     get look() {
-        return LOOKS[this.urgency];
+        return this.state === "none" ? null : TABLE[this.state];
+    }
+
+    get colour() {
+        return this.look.outline
+            ? `o_support_outline border border-${this.look.tone} text-${this.look.tone}`
+            : `text-bg-${this.look.tone}`;
     }
 
     get text() {
-        const words = {
-            late: () => _t("late by %s", this.distance),
-            paused: () => this.waiting,
-            done: () => _t("done"),
-        };
-        const left = () => (this.dueAt ? _t("%s left", this.distance) : _t("running"));
-        return (words[this.urgency] || left)();
+        const state = this.state;
+        const running = state === "due_soon" || state === "on_track";
+        if ((running && !this.dueAt) || (state === "answered" && !this.past.act)) {
+            return running ? _t("running") : _t("answered");
+        }
+        return sprintf(wordsOf(state, this.variant(state)), {time: this.span(state)});
     }
 
-    get distance() {
-        return durationInWords(Math.abs(this.dueAt.diff(this.minute.now).toMillis()));
+    variant(state) {
+        if (WAITING.includes(state)) {
+            return this.data.support_waiting_for;
+        }
+        const {act, took, late} = this.past;
+        const atOnce = act === "answer" && !late && took < 60;
+        return OVER.includes(state) && (atOnce ? "at_once" : act);
     }
 
-    get waiting() {
-        const waiting = {
-            customer: _t("waiting for customer"),
-            third_party: _t("waiting for a third party"),
-        };
-        return waiting[this.props.record.data.support_waiting_for] || _t("paused");
+    span(state) {
+        if (OVER.includes(state)) {
+            return durationInWords(1000 * (this.past.late || this.past.took));
+        }
+        const since = state === "our_turn" ? this.facts.askedAt : this.dueAt;
+        const span = since ? Math.abs(since.diff(this.minute.now).toMillis()) : 0;
+        return durationInWords(span);
     }
 
     /** What colour and icon say, for those who do not see them. */
     get spoken() {
-        const spoken = {due_soon: _t("Due soon:"), on_track: _t("On track:")};
-        return spoken[this.urgency] || "";
+        const spoken = {
+            due_soon: _t("Due soon:"),
+            on_track: _t("On track:"),
+            paused_soon: _t("Due soon:"),
+        };
+        return spoken[this.state] || "";
+    }
+
+    /** A promise that was broken stays to be seen, whatever has come after it. */
+    get broken() {
+        const said = this.state === "answered_late" || this.state === "closed_late";
+        if (!this.past.late || said) {
+            return "";
+        }
+        const time = durationInWords(1000 * this.past.late);
+        return sprintf(wordsOf("answered_late", this.past.act), {time});
     }
 
     get title() {
@@ -104,8 +144,12 @@ export const deadlineBadge = {
     displayName: _t("Deadline countdown"),
     supportedTypes: ["datetime"],
     fieldDependencies: [
+        {name: "closed", type: "boolean", readonly: true},
         {name: "support_clock_state", type: "selection", readonly: true},
         {name: "support_due_soon_at", type: "datetime", readonly: true},
+        {name: "support_past", type: "json", readonly: true},
+        {name: "support_paused_at", type: "datetime", readonly: true},
+        {name: "support_unanswered_since", type: "datetime", readonly: true},
         {name: "support_waiting_for", type: "selection", readonly: true},
     ],
 };
