@@ -34,7 +34,7 @@ HELPERS = {"support.batch", "support.notice", "_support_store"}
 #: The one way in: what any room may tell a ticket. What follows is the ticket's affair.
 EVENTS = {"_support_happen", "_support_happens", "_support_moved", "_support_end"}
 #: The announcements by which a room tells tickets that something changed for them.
-ANNOUNCEMENTS = {"_support_reach", "_support_admit"}
+ANNOUNCEMENTS = {"_support_covers_changed", "_support_places_free"}
 TICKET = "helpdesk.ticket"
 #: Layers that are cut into rooms, and what else may be a folder there.
 LAYERS = {

@@ -90,7 +90,7 @@ class Part(models.AbstractModel):
             ("contract", "self.env['support.entry']", []),
             ("clock", "env['support.entry']", ["support.entry"]),
             ("settings", "self.env['helpdesk.ticket']._support_let_in()", []),
-            ("clock", "self.env['support.notice']; tickets._support_reach()", []),
+            ("clock", "self.env['support.notice']; t._support_covers_changed()", []),
             ("clock", "self.env['res.partner']; self._support_plan()", []),
             ("contract", "from ..quota.a import A", []),
             ("contract", "from . import a", []),

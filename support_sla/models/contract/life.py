@@ -104,7 +104,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         """Contracts in force reach their customers' open tickets; others later."""
         confirmed = self.filtered(lambda c: c.phase == "confirmed")
         active = confirmed.filtered(lambda c: c._get_state(now) == "active")
-        self.env["helpdesk.ticket"]._support_reach(active, now)
+        self.env["helpdesk.ticket"]._support_covers_changed(active, now)
         active._store_marks({"reached_at": now})
         upcoming = confirmed.filtered(lambda c: c._get_state(now) == "upcoming")
         upcoming._store_marks({"reached_at": False})
@@ -296,7 +296,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         self.ensure_one()
         window = self._quota_window(now)
         self.env["support.quota.period"].sudo()._open({self: window.first}, now)
-        self.env["helpdesk.ticket"]._support_admit(self, now)
+        self.env["helpdesk.ticket"]._support_places_free(self, now)
         after = period.day_start(window.next_first, self._get_tz())
         self._store_marks({"opened_until": after})
         self._wake_at([after])

@@ -199,7 +199,7 @@ class SupportContractQuotaMixin(models.AbstractModel):
             rows.write({"allowance": rule.tickets})
         waiting = self._quota_waiting(now)
         if sum(waiting.values()) <= SETTLED_AT_ONCE:
-            self.env["helpdesk.ticket"]._support_admit(self.browse(waiting), now)
+            self.env["helpdesk.ticket"]._support_places_free(self.browse(waiting), now)
         else:
             self._quota_look_again()
 

@@ -59,7 +59,7 @@ class SupportQuotaLater(models.AbstractModel):
         for kept, group in tickets.grouped(lambda t: keep_past[t.id]).items():
             group._support_settle_pending(now, keep_past=kept)
         contracts = self.env["support.contract"].sudo().browse(contract_ids)
-        tickets._support_admit(contracts.exists(), now)
+        tickets._support_places_free(contracts.exists(), now)
 
 
 def _run_apart(registry, uid, context, postcommit):

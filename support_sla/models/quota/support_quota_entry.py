@@ -84,7 +84,7 @@ class SupportQuotaEntry(models.Model):
         entries = super().create([self._complete(vals, now) for vals in vals_list])
         entries._open_periods(now)
         giving = entries.filtered(lambda e: e.quantity < 0)
-        self.env["helpdesk.ticket"]._support_admit(giving.contract_id, now)
+        self.env["helpdesk.ticket"]._support_places_free(giving.contract_id, now)
         return entries
 
     @api.model

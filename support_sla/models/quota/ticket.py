@@ -253,7 +253,7 @@ class SupportQuotaMixin(models.AbstractModel):
         ]
         roomy = self.env["support.quota.period"].sudo()._get_roomy(refused)
         if roomy:
-            self._support_admit(roomy, now, aside=self)
+            self._support_places_free(roomy, now, aside=self)
             again = quota._claim(
                 [c for c in refused if c.contract_id in roomy.ids], now
             )

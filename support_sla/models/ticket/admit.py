@@ -38,7 +38,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         """
         events, freed = self._support_find_places(now, keep_past)
         self._support_happen(events, now)
-        self._support_admit(freed, now)
+        self._support_places_free(freed, now)
 
     def _support_find_places(self, now, keep_past=False, anew=None, corrected=()):
         """Make ledger and held state agree with what these tickets are now.
@@ -86,7 +86,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         )
 
     @api.model
-    def _support_admit(self, contracts, now, aside=()):
+    def _support_places_free(self, contracts, now, aside=()):
         """Give free places of the current period to waiting tickets, oldest first.
 
         Held tickets wait as long as they are open, and until their level no longer

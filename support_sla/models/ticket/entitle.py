@@ -134,7 +134,7 @@ class SupportSlaMixin(models.AbstractModel):
         everything = {ticket: {"support_contract_id": None} for ticket in self}
         events, freed = self._support_ask_again(now, everything, keep_past)
         self._support_happen(events, now)
-        self._support_admit(freed, now)
+        self._support_places_free(freed, now)
 
     def _support_ask_again(self, now, changed, keep_past=False):
         """Ask again which promise covers these tickets; the ledger follows.
@@ -253,7 +253,7 @@ class SupportSlaMixin(models.AbstractModel):
         )
 
     @api.model
-    def _support_reach(self, contracts, now):
+    def _support_covers_changed(self, contracts, now):
         """Contracts begin to cover: their customers' open tickets learn of it."""
         reaching = contracts.filtered(lambda c: c._get_state(now) == "active")
         if reaching:

@@ -122,7 +122,7 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         freed = self._support_give_back()
         result = super().unlink()
-        self._support_admit(freed, now)
+        self._support_places_free(freed, now)
         return result
 
     def _support_store(self, vals):

@@ -100,7 +100,7 @@ class SupportLookMixin(models.AbstractModel):
             if told:
                 events[ticket] = told
         self._support_happen(events, now)
-        self._support_admit(freed, now)
+        self._support_places_free(freed, now)
 
     def _support_may_count(self, before):
         """Whether what has changed may take a count back, or ask for one again."""
@@ -126,4 +126,4 @@ class SupportLookMixin(models.AbstractModel):
         for ticket in self:
             events.setdefault(ticket, []).append(ticket._support_moved(now))
         self._support_happen(events, now)
-        self._support_admit(freed, now)
+        self._support_places_free(freed, now)
