@@ -36,6 +36,12 @@ EVENTS = {"_support_happen", "_support_happens", "_support_moved", "_support_end
 #: The announcements by which a room tells tickets that something changed for them.
 ANNOUNCEMENTS = {"_support_covers_changed", "_support_places_free"}
 TICKET = "helpdesk.ticket"
+#: What the rooms that count tickets may ask of the model besides: numbers, and that
+#: what is cached of them and what is stored agree.
+COUNTING_ROOMS = {"quota", "contract"}
+COUNTS = {"_read_group", "search_count", "flush_model", "invalidate_model"}
+#: Who asks, and where: neither says what is asked.
+MANNERS = {"sudo", "with_context"}
 #: Layers that are cut into rooms, and what else may be a folder there.
 LAYERS = {
     "models": (),
@@ -71,8 +77,10 @@ def owners(sources):
 
 def names_of(source, models, methods):
     """Yield (line, what, room) of each other room that a source names."""
-    for node in ast.walk(source.tree):
-        for what in _named(node):
+    tree = source.tree
+    free = {*_told_or_counted(tree, room_of(source.path))}
+    for node in ast.walk(tree):
+        for what in _named(node) if node not in free else ():
             room = models.get(what) or methods.get(what) or _imported_room(node, what)
             if room and room != room_of(source.path):
                 yield node.lineno, what, room
@@ -87,6 +95,24 @@ def _named(node):
     if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module:
         return [node.module]
     return []
+
+
+def _told_or_counted(tree, room):
+    """Yield each ``env["helpdesk.ticket"]`` that is only told or counted."""
+    words = ANNOUNCEMENTS | (COUNTS if room in COUNTING_ROOMS else set())
+    for node in ast.walk(tree):
+        if _method(node) in words:
+            asked = node.func.value
+            while _method(asked) in MANNERS:
+                asked = asked.func.value
+            if isinstance(asked, ast.Subscript) and _named(asked) == [TICKET]:
+                yield asked
+
+
+def _method(node):
+    """The name of the method that an expression calls, or None."""
+    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return node.func.attr if called else None
 
 
 def _imported_room(node, what):

@@ -9,7 +9,6 @@ from .architecture import ADDON, Source, read_sources
 #: Who still names something to the right of his room. The list only gets shorter.
 OFFENDERS = {
     "models/contract/life.py": {"_support_settle_pending", "helpdesk.ticket"},
-    "models/contract/support_contract.py": {"helpdesk.ticket"},
     "models/conversation/confirmation.py": {
         "_support_address",
         "_support_on_agent_message",
@@ -18,14 +17,13 @@ OFFENDERS = {
     "models/deadline/writer.py": {"helpdesk.ticket", "support.alert"},
     "models/promise/support_level.py": {"support.contract"},
     "models/promise/support_level_target.py": {"helpdesk.ticket"},
-    "models/quota/contract.py": {"helpdesk.ticket"},
-    "models/quota/counting.py": {"helpdesk.ticket", "support.contract"},
+    "models/quota/counting.py": {"support.contract"},
     "models/quota/later.py": {
         "_support_settle_pending",
         "helpdesk.ticket",
         "support.contract",
     },
-    "models/quota/support_quota_entry.py": {"helpdesk.ticket", "support.contract"},
+    "models/quota/support_quota_entry.py": {"support.contract"},
     "models/quota/support_quota_period.py": {"helpdesk.ticket"},
     "models/quota/ticket.py": {"support.contract"},
     "models/silence/rules.py": {"helpdesk.ticket"},
@@ -92,6 +90,26 @@ class Part(models.AbstractModel):
             ("settings", "self.env['helpdesk.ticket']._support_let_in()", []),
             ("clock", "self.env['support.notice']; t._support_covers_changed()", []),
             ("clock", "self.env['res.partner']; self._support_plan()", []),
+            *(
+                ("promise", f"self.env['helpdesk.ticket'].{word}(a, now)", [])
+                for word in rooms.ANNOUNCEMENTS
+            ),
+            ("quota", "env['helpdesk.ticket'].sudo()._read_group([], ['a'])", []),
+            ("contract", "env['helpdesk.ticket'].search_count([])", []),
+            ("quota", "env['helpdesk.ticket'].flush_model(['active'])", []),
+            ("promise", "env['helpdesk.ticket'].search_count([])", ["helpdesk.ticket"]),
+            ("quota", "env['helpdesk.ticket'].browse(1)", ["helpdesk.ticket"]),
+            (
+                "quota",
+                "env['helpdesk.ticket'].search([])._read_group([])",
+                ["helpdesk.ticket"],
+            ),
+            ("quota", "t = env['helpdesk.ticket'].sudo()", ["helpdesk.ticket"]),
+            (
+                "quota",
+                "a._read_group([], env['helpdesk.ticket'])",
+                ["helpdesk.ticket"],
+            ),
             ("contract", "from ..quota.a import A", []),
             ("contract", "from . import a", []),
         ]:
