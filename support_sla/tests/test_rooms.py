@@ -15,17 +15,12 @@ OFFENDERS = {
     },
     "models/conversation/ticket.py": {"_support_get_rules"},
     "models/deadline/writer.py": {"helpdesk.ticket", "support.alert"},
-    "models/promise/support_level.py": {"support.contract"},
     "models/promise/support_level_target.py": {"helpdesk.ticket"},
-    "models/quota/counting.py": {"support.contract"},
     "models/quota/later.py": {
         "_support_settle_pending",
         "helpdesk.ticket",
         "support.contract",
     },
-    "models/quota/support_quota_entry.py": {"support.contract"},
-    "models/quota/support_quota_period.py": {"helpdesk.ticket"},
-    "models/quota/ticket.py": {"support.contract"},
     "models/silence/rules.py": {"helpdesk.ticket"},
     "models/work/intake.py": {"_support_customer_files"},
 }

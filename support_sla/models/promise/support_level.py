@@ -22,18 +22,6 @@ class Promise(NamedTuple):
     commitment: float
 
 
-# A change of one of these changes what is left now, and nothing of the past.
-QUOTA_FIELDS = {
-    "quota_tickets",
-    "quota_period",
-    "quota_anchor",
-    "quota_carry_over",
-    "quota_carry_over_cap",
-    "over_quota_policy",
-    "calendar_id",
-}
-
-
 class SupportLevel(models.Model):
     """The whole promise in one record; a contract only points to it (SPEC 1)."""
 
@@ -137,7 +125,6 @@ class SupportLevel(models.Model):
         help="How long this level is included after an implementation ends. "
         "0: it is only sold.",
     )
-    contract_count = fields.Integer(compute="_compute_contract_count")
 
     _code_company_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",
@@ -155,15 +142,6 @@ class SupportLevel(models.Model):
         "CHECK(included_months >= 0)",
         "The months included are zero or more.",
     )
-
-    def _compute_contract_count(self):
-        counts = dict(
-            self.env["support.contract"]._read_group(
-                [("level_id", "in", self.ids)], ["level_id"], ["__count"]
-            )
-        )
-        for level in self:
-            level.contract_count = counts.get(level, 0)
 
     @api.constrains("calendar_id", "target_ids")
     def _check_calendar_has_hours(self):
@@ -188,16 +166,8 @@ class SupportLevel(models.Model):
         return levels
 
     def write(self, vals):
-        now = fields.Datetime.now()
-        contracts = self.env["support.contract"].sudo()
-        if QUOTA_FIELDS & vals.keys():
-            contracts = contracts.search(
-                [("level_id", "in", self.ids), ("phase", "=", "confirmed")]
-            )
-            contracts._quota_close_figures(now)
         result = super().write(vals)
         self.env.registry.clear_cache()
-        contracts._quota_follow_level(now)
         return result
 
     def copy_data(self, default=None):
@@ -214,16 +184,6 @@ class SupportLevel(models.Model):
             "res_model": "support.level.trial",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_level_id": self.id},
-        }
-
-    def action_view_contracts(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "support_sla.support_contract_action"
-        )
-        return action | {
-            "domain": [("level_id", "=", self.id)],
             "context": {"default_level_id": self.id},
         }
 

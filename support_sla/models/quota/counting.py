@@ -15,15 +15,6 @@ WAITING = (
     "support_held",
     "support_since",
 )
-# What a contract says of its ledger.
-COUNTS = (
-    "quota_entry_ids",
-    "quota_period_ids",
-    "quota_used",
-    "quota_size",
-    "quota_left",
-    "quota_percent",
-)
 
 
 LOCK = """
@@ -145,7 +136,6 @@ class SupportQuota(models.AbstractModel):
     @api.model
     def _forget_counts(self):
         """Read again what the new entries change; they themselves were never read."""
-        self.env["support.contract"].invalidate_model(COUNTS, flush=False)
         self.env["helpdesk.ticket"].invalidate_model(
             ["support_quota_entry_ids"], flush=False
         )
@@ -177,11 +167,11 @@ class SupportQuota(models.AbstractModel):
     def _reverse(self, reasons):
         """Take back ``{consumption: reason}``, each in the period it was counted in.
 
-        Returns the contracts, or None when others count there at this moment.
+        Returns the consumptions, or None when others count there at this moment.
         """
         entries = self.env["support.quota.entry"].sudo().union(*reasons)
         if not entries:
-            return self.env["support.contract"]
+            return entries
         lock = SQL(
             """
             UPDATE support_quota_period SET counted_at = %s
@@ -195,7 +185,7 @@ class SupportQuota(models.AbstractModel):
         entries._append(
             [entry._prepare_reversal(reason) for entry, reason in reasons.items()]
         )
-        return entries.contract_id
+        return entries
 
     @api.model
     def _lock_query(self, claims):

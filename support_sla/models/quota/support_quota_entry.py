@@ -88,17 +88,9 @@ class SupportQuotaEntry(models.Model):
         return entries
 
     @api.model
-    def _complete(self, vals, now):
-        contract = self.env["support.contract"].browse(vals.get("contract_id"))
-        if not contract:
-            return vals
-        day = fields.Date.to_date(vals.get("period_start"))
-        window = contract._quota_window(now, day)
-        return (
-            {"company_id": contract.company_id.id}
-            | vals
-            | {"period_start": window.first}
-        )
+    def _complete(self, vals, _now):
+        """Return the values of an entry made by hand with what its contract knows."""
+        return vals
 
     @api.model
     def _append(self, vals_list):

@@ -76,17 +76,18 @@ class SupportQuotaPeriod(models.Model):
 
     def _compute_over_count(self):
         """Tickets that came in a period and found no place; one query for all rows."""
-        tickets = self.env["helpdesk.ticket"].search_fetch(
+        groups = self.env["helpdesk.ticket"]._read_group(
             [
                 ("support_contract_id", "in", self.contract_id.ids),
                 ("support_quota_status", "=", "over"),
             ],
-            ["support_contract_id", "support_since"],
+            ["support_contract_id"],
+            ["support_since:array_agg"],
         )
         counts = Counter(
-            (contract.id, contract._quota_window(ticket.support_since).first)
-            for ticket in tickets
-            if (contract := ticket.support_contract_id)
+            (contract.id, contract._quota_window(since).first)
+            for contract, moments in groups
+            for since in moments
         )
         for row in self:
             row.over_count = counts[row._key()]

@@ -116,11 +116,11 @@ class SupportQuotaMixin(models.AbstractModel):
     def _support_settle_quota(self, now, fresh=False, keep_past=False):
         """Make the ledger agree with these tickets; never raises because of a race.
 
-        Returns the contracts of which something was taken back.
+        Returns the counts that were taken back.
 
         :param fresh: made just now: they have no entries yet
         """
-        none = self.env["support.contract"]
+        none = self.env["support.quota.entry"]
         if not self:
             return none
         entries = {}
@@ -265,8 +265,7 @@ class SupportQuotaMixin(models.AbstractModel):
     def _support_take_back(self, entries):
         """Reverse ``{ticket id: consumption}``: not counted after all, or moved.
 
-        Returns the contracts of which something was taken back: None when others count
-        there at this moment.
+        Returns those consumptions: None when others count there at this moment.
         """
         return self.env["support.quota"]._reverse(
             {
@@ -276,10 +275,8 @@ class SupportQuotaMixin(models.AbstractModel):
         )
 
     def _support_give_back(self):
-        """Take back what these tickets use: they are about to be no more.
-
-        Returns the contracts where a place may be free now.
-        """
+        """Take back what these tickets use, and return it: they are about to be no
+        more."""
         entries = self.env["support.quota.entry"]._open_consumptions(self)
         freed = self.env["support.quota"]._reverse(
             {

@@ -54,7 +54,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         anew = anew or {}
         held = self.filtered("support_held")
         pending = self.filtered("support_quota_pending")
-        freed = self._support_settle_quota(now, keep_past=keep_past)
+        freed = self._support_settle_quota(now, keep_past=keep_past).contract_id
         # what is not known yet leaves clocks alone
         settled = self.filtered(lambda t: not t.support_quota_pending)
         released = (held & settled).filtered(lambda t: not t.support_held)

@@ -120,7 +120,7 @@ class HelpdeskTicket(models.Model):
         """A ticket that is deleted gives its place back."""
         self.check_access("unlink")
         now = fields.Datetime.now()
-        freed = self._support_give_back()
+        freed = self._support_give_back().contract_id
         result = super().unlink()
         self._support_places_free(freed, now)
         return result

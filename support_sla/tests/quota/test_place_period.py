@@ -50,6 +50,30 @@ class TestPeriodsAreDays(PlaceCase):
                 savepoint.rollback()
                 self.env.registry.clear_cache()
 
+    def test_who_found_no_place_is_counted_by_contract_and_period(self):
+        """A moment in UTC belongs to the day of the level's zone (six hours behind)."""
+        with self.at("2026-01-02 15:00"):
+            self.small.over_quota_policy = "inform"
+        other = self._contract_since("2026-01-01", customer=self.globex)
+        for moment, partner, count in (
+            (MONDAY, self.anna, 5),
+            ("2026-04-01 05:59", self.anna, 1),  # still March
+            ("2026-04-01 06:01", self.anna, 4),
+            (MONDAY, self.gina, 4),
+        ):
+            with self.at(moment):
+                self._make_tickets(count, partner)
+
+        rows = (self.contract | other).quota_period_ids
+
+        self.assertEqual(
+            {
+                (row.contract_id, row.period_start.month): row.over_count
+                for row in rows.filtered("over_count")
+            },
+            {(self.contract, 3): 3, (self.contract, 4): 1, (other, 3): 1},
+        )
+
     def test_a_period_of_the_old_rule_still_alerts(self):
         with self.at(MONDAY):
             self._make_tickets(2)
