@@ -8,19 +8,12 @@ from .architecture import ADDON, Source, read_sources
 
 #: Who still names something to the right of his room. The list only gets shorter.
 OFFENDERS = {
-    "models/contract/life.py": {"_support_settle_pending", "helpdesk.ticket"},
     "models/conversation/confirmation.py": {
         "_support_address",
         "_support_on_agent_message",
     },
     "models/conversation/ticket.py": {"_support_get_rules"},
     "models/deadline/writer.py": {"helpdesk.ticket", "support.alert"},
-    "models/promise/support_level_target.py": {"helpdesk.ticket"},
-    "models/quota/later.py": {
-        "_support_settle_pending",
-        "helpdesk.ticket",
-        "support.contract",
-    },
     "models/silence/rules.py": {"helpdesk.ticket"},
     "models/work/intake.py": {"_support_customer_files"},
 }

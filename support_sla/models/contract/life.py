@@ -238,33 +238,22 @@ class SupportContractLifeMixin(models.AbstractModel):
         never stops the others.
         """
         now = fields.Datetime.now()
-        tasks = [
+        self.env["support.batch"]._run(
+            "support_sla.ir_cron_update_contracts", now, self._get_tasks(now)
+        )
+
+    @api.model
+    def _get_tasks(self, now):
+        """Return what the job does, in its order."""
+        return [
             Task(f"contract.{name}", partial(find, now), work, size=BATCH)
             for name, find, work in (
-                (
-                    "settle",
-                    self._get_pending_tickets,
-                    lambda tickets: tickets._support_settle_pending(now),
-                ),
                 ("reach", self._get_unreached, lambda c: c._reach(now)),
                 ("open", self._get_unopened, each(lambda c: c._open_period(now))),
                 ("expiry", self._get_expiring, each(lambda c: c._warn_expiry(now))),
                 ("used", self._get_used_up, each(lambda row: row._tell_used())),
             )
         ]
-        self.env["support.batch"]._run(
-            "support_sla.ir_cron_update_contracts", now, tasks
-        )
-
-    @api.model
-    def _get_pending_tickets(self, now, extra=Domain.TRUE, limit=None):
-        """Archived tickets have their place in the ledger, too."""
-        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
-        return tickets.search(
-            Domain("support_quota_pending", "=", True) & extra,
-            order="support_since, id",
-            limit=limit,
-        )
 
     @api.model
     def _get_unreached(self, now, extra=Domain.TRUE, limit=None):

@@ -40,9 +40,8 @@ class SupportLevelTarget(models.Model):
     )
 
     def _get_priorities(self):
-        """Return those of the tickets, in the reader's language."""
-        priority = self.env["helpdesk.ticket"]._fields["priority"]
-        return priority._description_selection(self.env)
+        """Return what is promised for has these, in the reader's language."""
+        return []
 
     @api.depends("metric", "priority", "aim", "commitment", "unit")
     def _compute_display_name(self):

@@ -30,7 +30,7 @@ class SupportQuotaLater(models.AbstractModel):
     def _after_commit(self, now, tickets=(), contracts=(), keep_past=True):
         """Settle tickets, and admit to contracts, once this one is committed.
 
-        :param keep_past: as ``_support_settle`` takes it
+        :param keep_past: nobody asked for it: periods that are over stay as they are
         """
         postcommit = self.env.cr.postcommit
         if QUEUE not in postcommit.data:
@@ -48,18 +48,16 @@ class SupportQuotaLater(models.AbstractModel):
     def _run(self, keep_past, contract_ids, now):
         """Settle and admit, in a transaction that reads what others committed.
 
+        What that is the tickets know; here nobody else gets hold of them meanwhile.
+        Returns the ids of those that are still there.
+
         :param keep_past: ``{ticket id: whether nobody asked for it}``
         """
         self.env.cr.execute(
             "SELECT id FROM helpdesk_ticket WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             [sorted(keep_past)],
         )
-        found = [row[0] for row in self.env.cr.fetchall()]
-        tickets = self.env["helpdesk.ticket"].sudo().browse(found)
-        for kept, group in tickets.grouped(lambda t: keep_past[t.id]).items():
-            group._support_settle_pending(now, keep_past=kept)
-        contracts = self.env["support.contract"].sudo().browse(contract_ids)
-        tickets._support_places_free(contracts.exists(), now)
+        return [row[0] for row in self.env.cr.fetchall()]
 
 
 def _run_apart(registry, uid, context, postcommit):

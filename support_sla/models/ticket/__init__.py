@@ -5,3 +5,6 @@ from . import look
 from . import birth
 from . import helpdesk_ticket
 from . import helpdesk_ticket_stage
+from . import later
+from . import support_contract
+from . import support_level_target
