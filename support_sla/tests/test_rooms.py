@@ -13,7 +13,6 @@ OFFENDERS = {
         "_support_on_agent_message",
     },
     "models/conversation/ticket.py": {"_support_get_rules"},
-    "models/deadline/writer.py": {"helpdesk.ticket", "support.alert"},
     "models/silence/rules.py": {"helpdesk.ticket"},
     "models/work/intake.py": {"_support_customer_files"},
 }

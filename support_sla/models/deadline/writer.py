@@ -89,7 +89,7 @@ class SupportSheet(models.AbstractModel):
 
     def _wake_alerts(self, moment, now):
         if moment:
-            self.env["support.alert"]._wake(moment, now)
+            self.env["support.deadline"]._wake_alerts(moment, now)
 
     def _take_back(self, deadline, reason, now):
         """A manager cancels a promise, also one that is over."""
@@ -146,7 +146,7 @@ class SupportSheet(models.AbstractModel):
 
     def _tell_cache(self, sheets):
         """What is cached of these tables may be old now; all of it was flushed."""
-        tickets = self.env["helpdesk.ticket"].browse(ticket.id for ticket in sheets)
+        tickets = next(iter(sheets)).union(*sheets)
         for model, name in (
             ("support.deadline", "support_deadline_ids"),
             ("support.pause", "support_pause_ids"),

@@ -1,22 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import UTC, timedelta
-from functools import partial
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
 from ...tools.promise.verdict import OPEN_VERDICTS, PAUSED
 from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
-
-# A run that is about to begin may have looked before our transaction is committed.
-WAKE_MARGIN = timedelta(minutes=10)
-# What this transaction knows, in its cursor's cache: the first trigger that it set
-# itself, and the first that it found.
-OWN_WAKE = "support_sla.alert_own_wake"
-WAKE = "support_sla.alert_wake"
 
 
 def _local_day(moment, zone):
@@ -65,7 +57,7 @@ class SupportAlert(models.Model):
         if self.env["support.batch"]._run(
             "support_sla.ir_cron_send_alerts", now, tasks
         ):
-            self._wake_next(now)
+            self.env["support.deadline"]._wake_next_alert(now)
 
     # Firing
 
@@ -196,57 +188,3 @@ class SupportAlert(models.Model):
         for user, alerts in waiting.items():
             alerts.told_user_ids = [Command.link(user.id)]
         untold.filtered(lambda a: a.user_ids <= a.told_user_ids).told_at = now
-
-    # Waking
-
-    def _wake_next(self, now):
-        """Make sure that a run starts at the next moment something is reached."""
-        self.env.cr.execute(
-            SQL(
-                "SELECT next_alert_at FROM support_deadline"
-                " WHERE verdict IN %s AND next_alert_at IS NOT NULL"
-                " ORDER BY next_alert_at LIMIT 1",
-                OPEN_VERDICTS,
-            )
-        )
-        row = self.env.cr.fetchone()
-        if row:
-            self._wake(row[0], now)
-
-    @api.model
-    def _wake(self, moment, now):
-        """Make sure that a run starts at a moment, unless one starts before it: each
-        run sees to the next one.
-
-        A trigger that was committed and lies ahead stays until it is used. So each
-        process may remember the first one it knows of, and planning a deadline asks
-        the database only when it is to alert earlier than that.
-        """
-        cr, box = self.env.cr, self._wake_box()
-        own, known = cr.cache.get(OWN_WAKE), cr.cache.get(WAKE) or box.get("at")
-        if own and own <= moment:
-            return
-        if known and now + WAKE_MARGIN < known <= moment:
-            return
-        cron = self.env.ref("support_sla.ir_cron_send_alerts", raise_if_not_found=False)
-        trigger = self._find_trigger(cron, now + WAKE_MARGIN, moment)
-        if not trigger:
-            cr.cache[OWN_WAKE] = moment
-            if cron:
-                cron.sudo()._trigger(moment)
-        elif trigger.create_date < cr.now():  # somebody else's, so it is committed
-            cr.cache[WAKE] = trigger.call_at
-            cr.postcommit.add(partial(box.__setitem__, "at", trigger.call_at))
-
-    def _find_trigger(self, cron, after, until):
-        domain = [("call_at", ">", after), ("call_at", "<=", until)]
-        triggers = self.env["ir.cron.trigger"].sudo()
-        if not cron or until <= after:
-            return triggers
-        domain.append(("cron_id", "=", cron.id))
-        return triggers.search(domain, order="call_at", limit=1)
-
-    @ormcache()
-    def _wake_box(self):
-        """What this process remembers: ``{"at": moment of a committed trigger}``."""
-        return {}

@@ -122,7 +122,7 @@ class TestClockCorners(DeadlineCase):
         triggers = self.env["ir.cron.trigger"]
         triggers.search([("cron_id", "=", cron.id)]).unlink()
         self.env.cr.cache.clear()
-        box = self.env["support.alert"]._wake_box()
+        box = self.env["support.deadline"]._wake_box()
         self.addCleanup(box.clear)
         box["at"] = MONDAY + timedelta(minutes=11)
         with (
