@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hmac, plaintext2html
 
-from ...tools.life.events import Asked
+from ...tools.life.events import AgentWrote, Asked
 
 SCOPE = "support_sla.confirmation"
 
@@ -34,7 +34,7 @@ class SupportConfirmationMixin(models.AbstractModel):
                 raise UserError(
                     self.env._("There is nobody to ask: no contact, no address.")
                 )
-        self._support_on_agent_message(now)
+        self._support_happens(AgentWrote(now), at_once=True)
         self._support_wait_for_customer()
         self._support_happens(Asked(now))
         self.env["support.notice"]._queue_template(

@@ -82,6 +82,38 @@ class SupportConversationMixin(models.AbstractModel):
         users = author.with_context(active_test=False).user_ids
         return AGENT if any(not user.share for user in users) else NOTE
 
+    # Who is spoken to, and by whose rules
+
+    def _support_address(self):
+        """Return the address under which the customer is reached."""
+        self.ensure_one()
+        return self.partner_id.sudo().email_normalized or self.partner_email
+
+    def _support_may_mail(self):
+        """May a machine write here? Not to machines, nor to unproven senders."""
+        self.ensure_one()
+        return self._support_address() and not self.support_no_auto_answer
+
+    def _support_get_rules(self):
+        """Return the record that holds this ticket's rules: its team or its company."""
+        self.ensure_one()
+        team = self.team_id.sudo()
+        return team if team.support_own_rules else self.company_id.sudo()
+
+    def _support_customer_files(self):
+        """Return the files that the customer may see: none that only notes hold."""
+        self.ensure_one()
+        files = self.sudo().attachment_ids
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("attachment_ids", "in", files.ids)])
+        )
+        public = messages.filtered(
+            lambda m: not m.is_internal and m.subtype_id and not m.subtype_id.internal
+        )
+        return files - (messages.attachment_ids - public.attachment_ids)
+
     # What follows from it
 
     def _support_back_to_team(self):

@@ -15,8 +15,8 @@ from ..deadline.state_words import customer_words, pick
 
 
 class SupportPortalMixin(models.AbstractModel):
-    """What the customer's pages ask of a ticket: its promise in their own words, its
-    files, the stages they may close it into.
+    """What the customer's pages ask of a ticket: its promise in their own words, and
+    the stages they may close it into.
 
     Words are read as superuser: whoever may read the ticket *as its customer* may read
     its promise, and the caller has made sure of that. The language is the context's.
@@ -41,20 +41,6 @@ class SupportPortalMixin(models.AbstractModel):
         """Return the stages into which the customer may close this ticket."""
         self.ensure_one()
         return self._support_stages().filtered("close_from_portal")
-
-    def _support_customer_files(self):
-        """Return the files that the customer may see: none that only notes hold."""
-        self.ensure_one()
-        files = self.sudo().attachment_ids
-        messages = (
-            self.env["mail.message"]
-            .sudo()
-            .search([("attachment_ids", "in", files.ids)])
-        )
-        public = messages.filtered(
-            lambda m: not m.is_internal and m.subtype_id and not m.subtype_id.internal
-        )
-        return files - (messages.attachment_ids - public.attachment_ids)
 
     # The promise in words
 

@@ -85,16 +85,6 @@ class SupportClosingMixin(models.AbstractModel):
             type(self)._support_reminder_text,
         )
 
-    def _support_may_mail(self):
-        """May a machine write here? Not to machines, nor to unproven senders."""
-        self.ensure_one()
-        return self._support_address() and not self.support_no_auto_answer
-
-    def _support_address(self):
-        """Return the address under which the customer is reached."""
-        self.ensure_one()
-        return self.partner_id.sudo().email_normalized or self.partner_email
-
     def _support_reminder_text(self):
         """Subject and text when the template is gone."""
         self.ensure_one()

@@ -96,9 +96,11 @@ class SupportRulesMixin(models.AbstractModel):
         if (SILENCE_RULES | {"resource_calendar_id"}) & vals.keys():
             self.env.registry.clear_cache()
         if SILENCE_RULES & vals.keys():
-            tickets = self.env["helpdesk.ticket"]
-            tickets._support_revise_silences(self, fields.Datetime.now())
+            self._support_rules_changed(fields.Datetime.now())
         return result
+
+    def _support_rules_changed(self, _now):
+        """Other rules hold from now on: whoever planned by them plans anew."""
 
     def _support_reminder_days(self):
         self.ensure_one()

@@ -158,12 +158,6 @@ class SupportStaleMixin(models.AbstractModel):
         own = self.team_id._support_get_silence_rules() if self.team_id else None
         return own or self.company_id._support_get_silence_rules()
 
-    def _support_get_rules(self):
-        """Return the record that holds this ticket's rules: its team or its company."""
-        self.ensure_one()
-        team = self.team_id.sudo()
-        return team if team.support_own_rules else self.company_id.sudo()
-
     @api.model
     def _support_revise_silences(self, holders, now):
         """The rules of some teams or companies changed: the job plans anew, soon."""
