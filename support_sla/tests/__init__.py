@@ -3,6 +3,7 @@ from . import test_architecture
 from . import test_demo
 from . import test_i18n
 from . import test_js
+from . import test_one_writer
 from . import test_page_checks
 from . import test_page_heads
 from . import test_pages
