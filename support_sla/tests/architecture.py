@@ -31,6 +31,9 @@ HOMES = {
     "send_mail": "models/notice/notice.py",
     "send_mail_batch": "models/notice/notice.py",
     "mail.compose.message": "models/notice/notice.py",
+    # one chooser of stages, who says in which company
+    "_get_applicable_stages": "models/promise/helpdesk_ticket_team.py",
+    "close_from_portal": "models/promise/helpdesk_ticket_team.py",
 }
 
 #: Where "now" may be asked: rooms that are doors as a whole,

@@ -159,6 +159,9 @@ class TestCheckers(BaseCase):
                 "f = calendar.get_work_hours_count",
                 "template.send_mail(1)",
                 "env['mail.compose.message']",
+                "team.sudo()._get_applicable_stages()",
+                "stages.filtered('close_from_portal')",
+                "stages.filtered(lambda s: s.close_from_portal)",
             ],
             good=["calendar._support_plan(start, 3600)", "'we plan_hours ahead'"],
         )
@@ -170,6 +173,11 @@ class TestCheckers(BaseCase):
         )
         self.assertFinds(
             arch.strayed_words, "models/notice/notice.py", good=["t.send_mail(1)"]
+        )
+        self.assertFinds(
+            arch.strayed_words,
+            "models/promise/helpdesk_ticket_team.py",
+            good=["team._get_applicable_stages()", "s.close_from_portal"],
         )
         self.assertFinds(
             arch.strayed_words, "tests/test_a.py", good=["c.plan_hours(1)"]

@@ -50,17 +50,9 @@ class SupportConfirmationMixin(models.AbstractModel):
     def _support_wait_for_customer(self):
         """Move to the team's first stage that waits for the customer, if it has one."""
         for ticket in self.filtered(lambda t: not t._support_awaits_customer()):
-            stages = ticket._support_stages().filtered(
-                lambda s: s.support_waiting_for == "customer" and not s.closed
-            )
-            if stages:
-                ticket.stage_id = stages[0]
-
-    def _support_stages(self):
-        """Return the stages that this ticket's team uses, in their order."""
-        self.ensure_one()
-        team = self.team_id.sudo().with_company(self.company_id)
-        return team._get_applicable_stages()
+            stage = ticket.team_id._support_waiting_stage_in(ticket.company_id)
+            if stage:
+                ticket.stage_id = stage
 
     def _support_question_text(self):
         """Subject and text when the template is gone."""
@@ -114,9 +106,9 @@ class SupportConfirmationMixin(models.AbstractModel):
             author_id=author.id or False,
             email_from=author.email_formatted or self.partner_email or False,
         )
-        closed = self._support_stages().filtered("closed")
-        stage = closed.filtered("close_from_portal")[:1] or closed[:1]
-        self._support_end(stage, "confirmed")
+        closed = self.team_id._support_closed_stages_in(self.company_id)
+        offered = self.team_id._support_offered_stages_in(self.company_id)
+        self._support_end((closed & offered)[:1] or closed[:1], "confirmed")
 
     def _support_denied(self, text, author):
         self._support_customer_says(text or self.env._("No, it is not solved."), author)

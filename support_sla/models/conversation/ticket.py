@@ -119,15 +119,8 @@ class SupportConversationMixin(models.AbstractModel):
     def _support_back_to_team(self):
         """A ticket that waited for the customer waits no longer."""
         if self.stage_id._get_meaning().waiting_for == "customer":
-            self.stage_id = self._support_working_stage() or self.stage_id
-
-    def _support_working_stage(self):
-        """Return the stage in which the team works on a ticket."""
-        self.ensure_one()
-        stages = self.team_id._get_applicable_stages().filtered(
-            lambda s: not s.closed and not s.support_waiting_for
-        )
-        return stages.filtered(lambda s: not s.unattended)[:1] or stages[:1]
+            stage = self.team_id._support_working_stage_in(self.company_id)
+            self.stage_id = stage or self.stage_id
 
     # Messages on a closed ticket
 
@@ -146,7 +139,7 @@ class SupportConversationMixin(models.AbstractModel):
         )._support_link_follow_up()
 
     def _support_reopen(self):
-        stage = self._support_working_stage()
+        stage = self.team_id._support_working_stage_in(self.company_id)
         if stage:
             self.write({"stage_id": stage.id, "closed_date": False})
 

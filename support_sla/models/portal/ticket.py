@@ -40,7 +40,7 @@ class SupportPortalMixin(models.AbstractModel):
     def _support_offered_stages(self):
         """Return the stages into which the customer may close this ticket."""
         self.ensure_one()
-        return self._support_stages().filtered("close_from_portal")
+        return self.team_id._support_offered_stages_in(self.company_id)
 
     # The promise in words
 

@@ -126,10 +126,7 @@ class SupportClosingMixin(models.AbstractModel):
 
     def _support_silent_stage(self):
         self.ensure_one()
-        stages = (
-            self.team_id.sudo().with_company(self.company_id)._get_applicable_stages()
-        )
-        stages = stages.filtered("closed")
+        stages = self.team_id._support_closed_stages_in(self.company_id)
         wanted = self._support_get_rules().support_close_stage_id & stages
         if not (wanted or stages):
             raise UserError(self.env._("The team has no stage for closed tickets."))

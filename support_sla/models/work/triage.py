@@ -36,8 +36,7 @@ class SupportTriageMixin(models.AbstractModel):
         vals = vals | {"team_id": team.id}
         if vals.get("stage_id"):
             # the first stage of tickets without a team may be none of this team's
-            stages = team.sudo().with_company(company_id)._get_applicable_stages()
-            if vals["stage_id"] not in stages.ids:
+            if vals["stage_id"] not in team._support_stages_in(company_id).ids:
                 del vals["stage_id"]
         return vals
 

@@ -152,6 +152,26 @@ class TestConversation(GatewayCase):
 
         self.assertEqual(self.ticket.stage_id, self.stage_awaiting)
 
+    def test_tickets_of_no_team_have_the_stages_of_their_own_company(self):
+        """Whoever writes, and whatever company the server works for at that moment."""
+        company = self.env["res.company"].create({"name": "Two"})
+        working, waiting, done = self.env["helpdesk.ticket.stage"].create(
+            [
+                {"name": "Two", "company_id": company.id, "sequence": -1} | vals
+                for vals in ({}, {"support_waiting_for": "customer"}, {"closed": True})
+            ]
+        )
+        ticket = self._make_ticket(
+            self.ana, company_id=company.id, team_id=False, stage_id=waiting.id
+        )
+
+        self.say(self.ana, ticket=ticket)
+        self.assertEqual(ticket.stage_id, working)
+
+        ticket.stage_id = done
+        self.say(self.ana, "It is broken again.", ticket=ticket)
+        self.assertEqual(ticket.stage_id, working)
+
     # What follows on a closed one
 
     def test_thanks_reopen_nothing(self):
