@@ -162,8 +162,14 @@ class TestCheckers(BaseCase):
                 "team.sudo()._get_applicable_stages()",
                 "stages.filtered('close_from_portal')",
                 "stages.filtered(lambda s: s.close_from_portal)",
+                "send(t for t in tickets if not t.support_no_auto_answer)",
             ],
-            good=["calendar._support_plan(start, 3600)", "'we plan_hours ahead'"],
+            good=[
+                "calendar._support_plan(start, 3600)",
+                "'we plan_hours ahead'",
+                "{'support_no_auto_answer': not kind.acknowledge}",
+                "support_no_auto_answer = fields.Boolean()",
+            ],
         )
         self.assertFinds(
             arch.strayed_words,
@@ -178,6 +184,12 @@ class TestCheckers(BaseCase):
             arch.strayed_words,
             "models/promise/helpdesk_ticket_team.py",
             good=["team._get_applicable_stages()", "s.close_from_portal"],
+        )
+        self.assertFinds(
+            arch.strayed_words,
+            "models/conversation/ticket.py",
+            bad=["s.close_from_portal"],
+            good=["return not self.support_no_auto_answer"],
         )
         self.assertFinds(
             arch.strayed_words, "tests/test_a.py", good=["c.plan_hours(1)"]

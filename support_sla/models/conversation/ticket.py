@@ -89,10 +89,14 @@ class SupportConversationMixin(models.AbstractModel):
         self.ensure_one()
         return self.partner_id.sudo().email_normalized or self.partner_email
 
-    def _support_may_mail(self):
+    def _support_lets_machines_write(self):
         """May a machine write here? Not to machines, nor to unproven senders."""
+        return not self.support_no_auto_answer
+
+    def _support_may_mail(self):
+        """May a machine write here, and is there an address to write to?"""
         self.ensure_one()
-        return self._support_address() and not self.support_no_auto_answer
+        return bool(self._support_lets_machines_write() and self._support_address())
 
     def _support_get_rules(self):
         """Return the record that holds this ticket's rules: its team or its company."""

@@ -56,7 +56,7 @@ class SupportAcknowledgementMixin(models.AbstractModel):
             not self.stage_id._get_meaning().closed
             and kinds.is_written(self.channel_id.support_kind)
             and self.company_id.sudo().support_acknowledge
-            and not self.support_no_auto_answer
+            and self._support_lets_machines_write()
         )
 
     @api.model
@@ -80,14 +80,16 @@ class SupportAcknowledgementMixin(models.AbstractModel):
         """Queue what tickets owe; who was answered or has closed meanwhile knows."""
         for kind, tickets in self.grouped("support_notice_due").items():
             tickets._support_store({"support_notice_due": False})
-            waiting = tickets.filtered(lambda t, k=kind: t._support_waits_for(k))
+            waiting = tickets.filtered(
+                lambda t, k=kind: t._support_waits_for(k) and t._support_may_mail()
+            )
             self.env["support.notice"]._queue_template(
                 TEMPLATES[kind],
-                waiting.filtered(lambda t: t.partner_id.email or t.partner_email),
+                waiting,
                 lambda ticket: ticket._support_notice_text(),
             )
             if kind == "received":
-                for ticket in waiting.filtered(lambda t: t._support_address()):
+                for ticket in waiting:
                     ticket._support_channel_told()
 
     def _support_waits_for(self, kind):

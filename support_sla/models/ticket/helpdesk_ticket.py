@@ -263,7 +263,9 @@ class HelpdeskTicket(models.Model):
     def _track_template(self, changes):
         """Machines, lists and unproven senders get no stage mail."""
         templates = super()._track_template(changes)
-        return templates if templates and not self[:1].support_no_auto_answer else {}
+        if templates and not self[:1]._support_lets_machines_write():
+            return {}
+        return templates
 
     @api.model
     def mail_allowed_qweb_expressions(self):

@@ -84,7 +84,7 @@ class SupportSplitMixin(models.AbstractModel):
             "priority": self.priority,
             "team_id": team.id,
             "user_id": keeps_user and self.user_id.id,
-            "support_no_auto_answer": self.support_no_auto_answer,
+            "support_no_auto_answer": not self._support_lets_machines_write(),
             "support_split_from_id": self.id,
         }
         if self.support_contract_picked:

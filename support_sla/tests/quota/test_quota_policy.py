@@ -276,6 +276,17 @@ class TestAcknowledgement(QuotaCase):
 
         self.assertFalse(self._mails(talked | silent))
 
+    def test_nothing_once_somebody_has_seen_that_a_machine_wrote_it(self):
+        with self.at(MONDAY):
+            machine, person = self._make_tickets(2, channel_id=self.web.id)
+            machine.with_user(self.agent).support_no_auto_answer = True
+
+        self._acknowledge()
+
+        self.assertFalse(self._mails(machine))
+        self.assertEqual(len(self._mails(person)), 1)
+        self.assertFalse(any((machine | person).mapped("support_notice_due")))
+
     def test_a_mail_that_cannot_be_written_is_tried_again(self):
         template = self.env.ref("support_sla.mail_template_ticket_received")
         whole = template.body_html
