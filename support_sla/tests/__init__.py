@@ -18,6 +18,7 @@ from .clock import test_calendar_rules
 from .clock import test_clock
 from .clock import test_clock_properties
 from .clock import test_company_holidays
+from .clock import test_zone_words
 from .promise import test_comparison
 from .promise import test_escalation
 from .promise import test_level

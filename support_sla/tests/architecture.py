@@ -36,6 +36,12 @@ HOMES = {
     "close_from_portal": "models/promise/helpdesk_ticket_team.py",
 }
 
+#: Where UTC becomes somebody's hours: in words, in days, and by calendars.
+HOURS = ("models/clock/", "tools/promise/period.py")
+HOMES |= dict.fromkeys(
+    ("ZoneInfo", "astimezone", "pytz", "format_datetime", "context_timestamp"), HOURS
+)
+
 #: Attributes that one file reads; a value may be given anywhere.
 READ_AT_HOME = {
     # one rule for "may a machine write here"
@@ -127,7 +133,7 @@ def strayed_words(source):
         homes = HOMES
         if isinstance(node, ast.Attribute):
             homes = HOMES | READ_AT_HOME
-        if homes.get(word, source.path) != source.path:
+        if not source.path.startswith(homes.get(word, "")):
             yield f"{source.path}:{node.lineno}: {word} belongs in {homes[word]}"
 
 

@@ -163,6 +163,11 @@ class TestCheckers(BaseCase):
                 "stages.filtered('close_from_portal')",
                 "stages.filtered(lambda s: s.close_from_portal)",
                 "send(t for t in tickets if not t.support_no_auto_answer)",
+                "moment.astimezone(zone)",
+                "zone = ZoneInfo('UTC')",
+                "noon = pytz.utc",
+                "format_datetime(self.env, self.due_at)",
+                "fields.Datetime.context_timestamp(self, self.due_at)",
             ],
             good=[
                 "calendar._support_plan(start, 3600)",

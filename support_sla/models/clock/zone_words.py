@@ -1,10 +1,33 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Moments as people read them: where UTC becomes somebody's hours, and in which words.
+
+Whose hours they are the caller says: what Odoo takes by itself is the zone of the user
+who runs the code, which for a job or a visitor is nobody's.
+"""
+
+import pytz
 from babel.dates import get_timezone_location
 
+from odoo.tools import format_datetime
 from odoo.tools.misc import babel_locale_parse, get_lang
+
+from ...tools.promise.period import local_moment
 
 
 def name_place(env, tz):
     """Return the place after which a zone is called, in the context's language."""
     locale = babel_locale_parse(get_lang(env).code)
     return get_timezone_location(tz, locale=locale, return_city=True).rpartition("/")[2]
+
+
+def to_local(moment, tz):
+    """Return a naive UTC moment as an aware one in a zone; an empty zone is UTC.
+
+    By Odoo's own zones, among which are names that a server may have forgotten.
+    """
+    return local_moment(moment, pytz.timezone(tz or "UTC"))
+
+
+def say_moment(env, moment, tz, length="medium"):
+    """Say a naive UTC moment in a zone (empty: UTC), in the context's language."""
+    return format_datetime(env, moment, tz=tz or "UTC", dt_format=length)

@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import format_datetime
 
 from ...tools.promise.states import LATE_WAITING
 from ...tools.promise.verdict import LATE, OPEN_VERDICTS, PAUSED
+from ..clock.zone_words import say_moment
 from ..deadline.state_words import agent_words, pick, span
 from .notice import Letter
 
@@ -36,7 +36,7 @@ class SupportAlertDigest(models.AbstractModel):
             [("id", "in", alerts.ids)], order="deadline_id, step_id", limit=SHOWN
         )
         lines = [
-            digest._prepare_line(deadline, own, now)
+            digest._prepare_line(deadline, own, user.tz, now)
             for deadline, own in shown.grouped("deadline_id").items()
         ]
         values = {"user": user, "lines": lines, "more": count - len(lines)}
@@ -54,7 +54,7 @@ class SupportAlertDigest(models.AbstractModel):
             return f"{line['number']}: {', '.join(line['headlines'])}"
         return self.env._("%(count)d deadlines need you", count=count)
 
-    def _prepare_line(self, deadline, alerts, now):
+    def _prepare_line(self, deadline, alerts, tz, now):
         ticket = deadline.ticket_id
         query = f"model={ticket._name}&res_id={ticket.id}"
         return {
@@ -63,7 +63,7 @@ class SupportAlertDigest(models.AbstractModel):
             "customer": ticket.commercial_partner_id.name or ticket.partner_name or "",
             "assignee": ticket.user_id.name or "",
             "headlines": [s._get_headline(deadline.metric) for s in alerts.step_id],
-            "due": format_datetime(self.env, deadline.due_at, dt_format="short"),
+            "due": say_moment(self.env, deadline.due_at, tz, "short"),
             "late": self._get_lateness(deadline, now),
             "url": f"{ticket.get_base_url()}/mail/view?{query}",
         }

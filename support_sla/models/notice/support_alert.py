@@ -1,18 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import UTC
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ...tools.promise.verdict import OPEN_VERDICTS, PAUSED
+from ..clock.zone_words import to_local
 from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
-
-
-def _local_day(moment, zone):
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone or "UTC")).date()
 
 
 class SupportAlert(models.Model):
@@ -123,7 +117,7 @@ class SupportAlert(models.Model):
         for alert in self.filtered(lambda a: a.step_id.notify_by == ACTIVITY):
             deadline = alert.deadline_id
             for user in alert.user_ids:
-                due_on = _local_day(deadline.due_at, user.tz)
+                due_on = to_local(deadline.due_at, user.tz).date()
                 key = user, deadline.metric, alert.step_id, due_on
                 groups.setdefault(key, deadline.ticket_id.browse())
                 groups[key] |= deadline.ticket_id

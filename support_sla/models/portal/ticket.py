@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-import pytz
 from babel.dates import format_skeleton
 
 from odoo import fields, models
@@ -10,7 +9,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...tools.promise import states
 from ...tools.promise import verdict as verdicts
-from ..clock.zone_words import name_place
+from ..clock.zone_words import name_place, to_local
 from ..deadline.state_words import customer_words, pick
 
 
@@ -106,7 +105,7 @@ class SupportPortalMixin(models.AbstractModel):
 
     def _support_portal_last_day(self, contract):
         """The last day as people count it: the one that ends at ``ends_at``."""
-        last = contract.ends_at and self._support_local(
+        last = contract.ends_at and to_local(
             contract.ends_at - timedelta(seconds=1), contract._get_tz()
         )
         return format_date(self.env, last, date_format="long")
@@ -146,7 +145,7 @@ class SupportPortalMixin(models.AbstractModel):
 
     def _support_portal_moment(self, moment, tz):
         """Return a moment in full, for a page, and in short, for a list."""
-        local = self._support_local(moment, tz)
+        local = to_local(moment, tz)
         time = format_time(self.env, local.timetz(), time_format="short")
         return {
             "text": self.env._(
@@ -167,8 +166,3 @@ class SupportPortalMixin(models.AbstractModel):
 
     def _support_locale(self):
         return babel_locale_parse(get_lang(self.env).code)
-
-    @staticmethod
-    def _support_local(moment, tz):
-        """A naive UTC moment as an aware one in a zone."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(tz))

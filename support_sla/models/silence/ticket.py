@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools.life import silence
+from ...tools.promise import period
 
 # A change of one of these may change whose rules, calendar or address counts.
 REPLANNING_FIELDS = {"team_id", "company_id", "partner_id", "partner_email"}
@@ -127,7 +128,7 @@ class SupportStaleMixin(models.AbstractModel):
         return {
             "support_silence_due_at": plan.due_at,
             "support_close_at": close_at,
-            "support_closes_on": close_at and silence.local_date(close_at, zone),
+            "support_closes_on": close_at and period.local_day(close_at, zone),
         }
 
     def _support_day_counter(self, unit, calendar, zone):
@@ -138,7 +139,7 @@ class SupportStaleMixin(models.AbstractModel):
                 later = calendar._support_due(moment, days, "working_days")
                 if later:
                     return later
-            return silence.add_days(moment, days, zone)
+            return period.add_days(moment, days, zone)
 
         return after
 

@@ -4,7 +4,8 @@ import re
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+
+from ..clock.zone_words import say_moment
 
 _logger = logging.getLogger(__name__)
 
@@ -100,10 +101,8 @@ class SupportTermsProofMixin(models.AbstractModel):
         self.ensure_one()
         tz = self.company_id.sudo().partner_id.tz or "UTC"
         words = {
-            "local": format_datetime(
-                self.env, self.accepted_at, tz=tz, dt_format="long"
-            ),
-            "utc": format_datetime(self.env, self.accepted_at, tz="UTC"),
+            "local": say_moment(self.env, self.accepted_at, tz, "long"),
+            "utc": say_moment(self.env, self.accepted_at, "UTC"),
         }
         if tz == "UTC":
             return words["local"]

@@ -257,15 +257,27 @@ class TestAlertWhom(AlertCase):
 
     def test_an_activity_is_planned_in_the_users_words_and_no_mail_sent(self):
         self._make_step("aim", by="activity", recipient="assignee")
-        self.agent.tz = "America/Guatemala"
+        self.agent.tz = "Asia/Kolkata"
         ticket = self._open()
         self._run(AIM)
 
         [activity] = ticket.activity_ids
         self.assertEqual(activity.user_id, self.agent)
         self.assertEqual(activity.summary, "First response: aim reached")
-        self.assertEqual(activity.date_deadline, COMMITMENT.date())
+        there = COMMITMENT + 5.5 * HOUR  # the next day already
+        self.assertEqual(activity.date_deadline, there.date())
         self.assertFalse(self._mails())
+
+    def test_each_reads_a_deadline_in_the_hours_of_her_own_zone(self):
+        people = self.agent | self.manager
+        self._make_step("aim", recipient="users", user_ids=[(6, 0, people.ids)])
+        self.agent.tz, self.manager.tz = "America/Guatemala", "Asia/Kolkata"
+        self._open()
+        self._run(AIM)
+
+        for user, hours in ((self.agent, -6), (self.manager, 5.5)):
+            due_at = COMMITMENT + hours * HOUR
+            self.assertIn(f"{due_at:%-I:%M}", self._mails(user).body_html)
 
     def test_500_late_tickets_are_one_digest_per_person(self):
         self._make_step(recipient="assignee")

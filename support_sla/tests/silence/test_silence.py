@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from odoo.tests.common import BaseCase
 
 from ...tools.life import silence
+from ...tools.promise import period
 
 START = datetime(2026, 3, 2, 15)
 
@@ -57,11 +58,11 @@ class TestPlan(BaseCase):
 
 class TestDays(BaseCase):
     def test_days_keep_the_local_time_over_a_change_of_clocks(self):
-        found = silence.add_days(datetime(2026, 3, 27, 9), 4, "Europe/Madrid")
+        found = period.add_days(datetime(2026, 3, 27, 9), 4, "Europe/Madrid")
         self.assertEqual(found, datetime(2026, 3, 31, 8))
 
     def test_a_date_is_local(self):
         moment = datetime(2026, 4, 1, 5, 30)
         for zone, number in [("America/Guatemala", 31), ("UTC", 1)]:
             with self.subTest(zone=zone):
-                self.assertEqual(silence.local_date(moment, zone).day, number)
+                self.assertEqual(period.local_day(moment, zone).day, number)

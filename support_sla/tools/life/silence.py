@@ -6,9 +6,7 @@ gets there, and anew with every message of a person. Pure arithmetic on naive UT
 moments; what a day is, the caller says.
 """
 
-from datetime import UTC, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 
 class Plan(NamedTuple):
@@ -127,15 +125,3 @@ def _planned(life):
         sent_at=life["support_reminded_at"],
         promised_at=life["support_close_at"],
     )
-
-
-def add_days(moment, days, zone):
-    """Return the same time of day so many calendar days later, in a zone."""
-    tz = ZoneInfo(zone)
-    local = moment.replace(tzinfo=UTC).astimezone(tz) + timedelta(days=days)
-    return local.astimezone(UTC).replace(tzinfo=None)
-
-
-def local_date(moment, zone):
-    """Return the date that people in a zone read on their calendar at a moment."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()

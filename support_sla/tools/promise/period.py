@@ -178,9 +178,23 @@ def local_day(moment, tz):
 
     Raises ValueError for a moment that carries a zone of its own.
     """
+    return local_moment(moment, tz).date()
+
+
+def local_moment(moment, tz):
+    """A naive UTC ``moment`` as the aware one that people in a zone read.
+
+    Raises ValueError for a moment that carries a zone of its own.
+    """
     if moment.tzinfo is not None:
         raise ValueError(f"Expected a naive UTC moment, got {moment.isoformat()}")
-    return moment.replace(tzinfo=UTC).astimezone(_zone(tz)).date()
+    return moment.replace(tzinfo=UTC).astimezone(_zone(tz))
+
+
+def add_days(moment, days, tz):
+    """The same time of day so many calendar days later, in a zone."""
+    local = local_moment(moment, tz) + timedelta(days=days)
+    return local.astimezone(UTC).replace(tzinfo=None)
 
 
 def day_start(day, tz):

@@ -1,10 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import UTC
-from zoneinfo import ZoneInfo
-
 from odoo import api, models
 from odoo.tools import format_date, format_time
 
+from ...models.clock.zone_words import to_local
 from ...tools.time import explain
 from ...tools.time.clock import ELAPSED_HOURS, WORKING_DAYS
 
@@ -97,7 +95,7 @@ class SupportExplanation(models.AbstractModel):
         return self.env._("%(hours)d h", hours=hours)
 
     def _get_moment(self, moment, zone):
-        local = self._get_local(moment, zone)
+        local = to_local(moment, zone)
         return self.env._(
             "%(date)s, %(time)s",
             date=format_date(self.env, local.date(), date_format="EEE d MMM y"),
@@ -107,12 +105,9 @@ class SupportExplanation(models.AbstractModel):
     def _get_span(self, start, stop, zone):
         if start == stop:
             return self._get_moment(start, zone)
-        first, last = self._get_local(start, zone), self._get_local(stop, zone)
+        first, last = to_local(start, zone), to_local(stop, zone)
         if first.date() == last.date():
             end = format_time(self.env, last.time(), time_format="short")
         else:
             end = self._get_moment(stop, zone)
         return f"{self._get_moment(start, zone)} – {end}"
-
-    def _get_local(self, moment, zone):
-        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
