@@ -16,7 +16,9 @@ class SupportLevelTarget(models.Model):
         "support.level", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="level_id.company_id", store=True)
-    metric = fields.Selection(metrics.SELECTION, required=True, default="first_response")
+    metric = fields.Selection(
+        metrics.SELECTION, required=True, default="first_response"
+    )
     priority = fields.Selection(
         "_get_priorities",
         help="Empty: for every priority without a target of its own.",

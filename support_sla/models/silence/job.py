@@ -56,7 +56,9 @@ class SupportClosingMixin(models.AbstractModel):
     def _support_step_silence(self, now):
         """The next step of each ticket, if by today's rules it is still due: whatever
         passed by our hooks, a ticket that the team works on is not closed."""
-        self._support_happen({t: [t._support_moved(now), Ruled(now)] for t in self}, now)
+        self._support_happen(
+            {t: [t._support_moved(now), Ruled(now)] for t in self}, now
+        )
         silent = self.filtered("support_silent_since")
         tickets = silent.filtered_domain(self._support_silence_due(now))
         closing = tickets.filtered(

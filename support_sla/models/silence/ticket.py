@@ -21,6 +21,7 @@ PRINTABLE = (
     "object.support_closes_text",
 )
 
+
 class SupportStaleMixin(models.AbstractModel):
     """A ticket's silence: since when, what comes next, when it closes (SPEC 8).
 
