@@ -78,18 +78,28 @@ def owners(sources):
 def names_of(source, models, methods):
     """Yield (line, what, room) of each other room that a source names."""
     tree = source.tree
-    free = {*_told_or_counted(tree, room_of(source.path))}
+    texts = _texts(tree)
+    free = {*_told_or_counted(tree, room_of(source.path), texts)}
     for node in ast.walk(tree):
-        for what in _named(node) if node not in free else ():
+        for what in _named(node, texts) if node not in free else ():
             room = models.get(what) or methods.get(what) or _imported_room(node, what)
             if room and room != room_of(source.path):
                 yield node.lineno, what, room
 
 
-def _named(node):
+def _texts(tree):
+    """Return ``{name: text}`` of a file's constants."""
+    return {
+        _word(node.targets[0]): node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
+
+
+def _named(node, texts):
     if isinstance(node, ast.Subscript) and _word(node.value) == "env":
         name = _word(node.slice)
-        return [name] if name else []
+        return [texts.get(name, name)] if name else []
     if isinstance(node, ast.Attribute) and node.attr.startswith("_support_"):
         return [node.attr]
     if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module:
@@ -97,7 +107,7 @@ def _named(node):
     return []
 
 
-def _told_or_counted(tree, room):
+def _told_or_counted(tree, room, texts):
     """Yield each ``env["helpdesk.ticket"]`` that is only told or counted."""
     words = ANNOUNCEMENTS | (COUNTS if room in COUNTING_ROOMS else set())
     for node in ast.walk(tree):
@@ -105,7 +115,7 @@ def _told_or_counted(tree, room):
             asked = node.func.value
             while _method(asked) in MANNERS:
                 asked = asked.func.value
-            if isinstance(asked, ast.Subscript) and _named(asked) == [TICKET]:
+            if isinstance(asked, ast.Subscript) and _named(asked, texts) == [TICKET]:
                 yield asked
 
 

@@ -79,6 +79,8 @@ class Part(models.AbstractModel):
                 ["helpdesk.ticket"],
             ),
             ("quota", "t = env['helpdesk.ticket'].sudo()", ["helpdesk.ticket"]),
+            ("quota", "A = 'helpdesk.ticket'\nenv[A].browse(1)", ["helpdesk.ticket"]),
+            ("quota", "A = 'helpdesk.ticket'\nenv[A].search_count([])", []),
             (
                 "quota",
                 "a._read_group([], env['helpdesk.ticket'])",

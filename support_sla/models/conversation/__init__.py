@@ -2,4 +2,3 @@ from . import gateway
 from . import ticket
 from . import confirmation
 from . import mail_message
-from . import mail_thread

@@ -16,7 +16,7 @@ from ...tools.mail.kind import LOOP_HEADER
 from .gateway_common import GatewayCase
 from .mails import index
 
-GATEWAY = "odoo.addons.support_sla.models.conversation.mail_thread"
+GATEWAY = "odoo.addons.support_sla.models.ticket.mail_thread"
 PAGE = "odoo.addons.support_sla.models.ticket.helpdesk_ticket"
 
 

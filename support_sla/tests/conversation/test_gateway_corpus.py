@@ -93,7 +93,7 @@ class TestGatewayCorpus(GatewayCase):
 
     def test_refused_by_the_parser(self):
         with mute_logger(
-            "odoo.addons.support_sla.models.conversation.mail_thread",
+            "odoo.addons.support_sla.models.ticket.mail_thread",
             # says that it corrects content types
             "odoo.addons.mail.models.mail_thread",
         ):
