@@ -6,7 +6,8 @@ def post_init_hook(env):
     """Tickets from before this addon get a beginning and a reason, no false alarms.
 
     They promise nothing yet: no contract exists. One that is confirmed later reaches
-    the open ones and counts from its own first day (SPEC 3).
+    the open ones and counts from its own first day (SPEC 3). They are of the customer
+    whose contact they name now.
     """
     env.cr.execute(
         SQL(
@@ -18,9 +19,11 @@ def post_init_hook(env):
                    support_closed_at = CASE
                        WHEN stage.closed
                        THEN COALESCE(ticket.closed_date, ticket.last_stage_update)
-                   END
+                   END,
+                   support_customer_id = partner.commercial_partner_id
               FROM helpdesk_ticket other
               LEFT JOIN helpdesk_ticket_stage stage ON stage.id = other.stage_id
+              LEFT JOIN res_partner partner ON partner.id = other.partner_id
              WHERE other.id = ticket.id AND ticket.support_since IS NULL
             """
         )

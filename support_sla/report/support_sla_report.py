@@ -40,11 +40,11 @@ class SupportSlaReport(models.Model):
         "helpdesk.ticket": [
             "category_id",
             "channel_id",
-            "commercial_partner_id",
             "partner_id",
             "priority",
             "support_contract_id",
             "support_paused_at",
+            "support_customer_id",
             "team_id",
             "user_id",
         ],
@@ -138,7 +138,8 @@ class SupportSlaReport(models.Model):
             """
             SELECT d.id, d.id AS deadline_id, d.ticket_id, d.company_id, d.level_id,
                 d.metric, d.round, d.started_at, d.aim_at, d.due_at, d.stopped_at,
-                d.verdict, t.team_id, t.user_id, t.partner_id, t.commercial_partner_id,
+                d.verdict, t.team_id, t.user_id, t.partner_id,
+                t.support_customer_id AS commercial_partner_id,
                 t.support_contract_id AS contract_id, t.category_id, t.channel_id,
                 t.priority,
                 CASE WHEN d.verdict IN %(stopped)s

@@ -68,6 +68,7 @@ from .notice import test_alert_breach
 from .notice import test_idle
 from .notice import test_alert_wake
 from .notice import test_plain_template
+from .portal import test_customer_access
 from .portal import test_level_request
 from .portal import test_levels
 from .portal import test_levels_paper
@@ -79,6 +80,7 @@ from .portal import test_portal_reply
 from .portal import test_tours_levels
 from .ticket import test_birth
 from .ticket import test_creation
+from .ticket import test_customer_moves
 from .ticket import test_parts
 from .ticket import test_parts_order
 from .ticket import test_query_count

@@ -21,6 +21,8 @@ INTENDED = [
     ),
     # the digest of a ticket's clocks says for whom it waits, and since its reopening
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_sheet", REWRITTEN),
+    # whose a ticket is, is stored on it
+    ("19.0.1.1.0", "column", "ir_rule.domain_force", REWRITTEN),
     # parts of a ticket that joined others of their room
     ("19.0.1.1.0", "table", "support_pause_mixin", GONE),
     ("19.0.1.1.0", "table", "support_door_mixin", GONE),

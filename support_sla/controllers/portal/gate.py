@@ -39,7 +39,7 @@ def is_customer(ticket):
     return (
         not user._is_public()
         and not user._is_internal()
-        and ticket.sudo().commercial_partner_id == user.commercial_partner_id
+        and ticket._support_is_of(user)
         and ticket.with_user(user).has_access("read")
     )
 

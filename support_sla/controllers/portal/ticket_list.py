@@ -37,9 +37,8 @@ class CustomerPortalSupport(CustomerPortalHelpdesk):
 
     def _may_see_promise(self, ticket):
         """A ticket may be followed from outside; its contract is its customer's."""
-        user, ticket = request.env.user, ticket.sudo()
-        customers = ticket.commercial_partner_id | ticket.support_contract_id.partner_id
-        return user._is_internal() or user.commercial_partner_id in customers
+        user = request.env.user
+        return user._is_internal() or ticket._support_is_of(user)
 
     def _in_customers_language(self, ticket):
         """Speak the customer's language to a visitor who has not chosen one.

@@ -24,3 +24,12 @@ def migrate(cr, version):
         env["helpdesk.ticket"].browse(some)._support_rebuild()
         env.flush_all()
         env.invalidate_all()
+    # Whose a ticket is follows its contact no longer; until now it did.
+    cr.execute(
+        """
+        UPDATE helpdesk_ticket ticket
+           SET support_customer_id = partner.commercial_partner_id
+          FROM res_partner partner
+         WHERE partner.id = ticket.partner_id AND ticket.support_customer_id IS NULL
+        """
+    )

@@ -2,6 +2,11 @@
 
 
 def migrate(cr, version):
+    know_who_waits(cr)
+    renew_rules_and_names(cr)
+
+
+def know_who_waits(cr):
     """A ticket that waits keeps its dates, says since when, and is late if it was so
     when it began to wait: the few that wait now learn it here, in one statement."""
     cr.execute(
@@ -25,5 +30,29 @@ def migrate(cr, version):
                     WHERE row.ticket_id = pause.ticket_id AND row.verdict = 'paused'
                ) owed ON TRUE
          WHERE pause.ticket_id = ticket.id AND pause.stopped_at IS NULL
+        """
+    )
+
+
+def renew_rules_and_names(cr):
+    """Our record rules were never to be updated: a repaired one reached nobody who had
+    the addon already."""
+    cr.execute(
+        """
+        UPDATE ir_model_data SET noupdate = FALSE
+         WHERE module = 'support_sla' AND model = 'ir.rule' AND noupdate
+        """
+    )
+    # Whoever named people meant them alone. Here, not by the field's own compute: that
+    # would write a note on every contract.
+    cr.execute("ALTER TABLE support_contract ADD COLUMN IF NOT EXISTS named_only bool")
+    cr.execute(
+        """
+        UPDATE support_contract contract
+           SET named_only = EXISTS (
+               SELECT FROM support_contract_contact_rel
+                WHERE support_contract_id = contract.id
+           )
+         WHERE named_only IS NULL
         """
     )

@@ -1,5 +1,6 @@
 from . import span
 from . import notice
+from . import overlap
 from . import life
 from . import support_contract
 from . import support_level
@@ -7,4 +8,4 @@ from . import quota
 from . import support_implementation
 from . import entitlement
 from . import support_level_request
-from . import res_partner
+from . import partner

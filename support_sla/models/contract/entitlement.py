@@ -12,12 +12,21 @@ class Fact(NamedTuple):
 
     A contract covers the ticket when it is in force at ``since`` (it was opened)
     or at ``now`` (an upgrade or a late renewal reached it).
+
+    ``customer_id`` is whose the ticket is (0: whose its contact is now), ``kept_id``
+    the contract of a ticket whose contact is no more: it may have named that person.
     """
 
     partner_id: int
     company_id: int
     since: datetime
     now: datetime
+    customer_id: int = 0
+    kept_id: int = 0
+
+    @property
+    def start_id(self):
+        return self.customer_id or self.partner_id
 
 
 class Entitlement(NamedTuple):
@@ -40,11 +49,24 @@ class Candidate(NamedTuple):
     """A contract that covers a contact, on the way to the top of its companies."""
 
     depth: int
+    company_id: int
+    named_only: bool
+    named: list
     contract_id: int
     level_id: int
     rank: int
     starts_at: datetime
     ends_at: datetime | None
+
+    def covers(self, fact):
+        """Is it for this company's tickets, and for their contact?"""
+        if self.company_id != fact.company_id:
+            return False
+        if not (self.named_only or self.named):
+            return True
+        if fact.partner_id:
+            return fact.partner_id in self.named
+        return self.contract_id == fact.kept_id
 
     def in_force(self, *moments):
         return any(
@@ -67,15 +89,20 @@ class SupportEntitlement(models.AbstractModel):
     def _resolve(self, facts):
         """Return one Entitlement per Fact, in the same order. Never raises.
 
-        Contact → its commercial entity → parent companies; the company must match;
-        the highest rank in force wins, then the nearest company, then the contract
-        that began last. Reads as superuser: who files a ticket need not see contracts.
+        The ticket's customer → its parent companies; the company must match; the
+        highest rank in force wins, then the nearest company, then the contract that
+        began last. Reads as superuser: who files a ticket need not see contracts.
         """
-        candidates = self._fetch_candidates(
-            {fact.partner_id for fact in facts if fact.partner_id}
-        )
+        parents, contracts = self._climb({f.start_id for f in facts if f.start_id})
+        found = {}
+        for start_id in {fact.start_id for fact in facts}:
+            found[start_id] = [
+                Candidate(depth, *row)
+                for depth, customer_id in enumerate(_way_up(start_id, parents))
+                for row in contracts.get(customer_id, ())
+            ]
         return [
-            self._choose(fact, candidates.get((fact.partner_id, fact.company_id), ()))
+            self._choose(fact, [c for c in found[fact.start_id] if c.covers(fact)])
             for fact in facts
         ]
 
@@ -108,39 +135,24 @@ class SupportEntitlement(models.AbstractModel):
         return company.support_fallback_level_id.id if company_id else False
 
     @api.model
-    def _fetch_candidates(self, partner_ids):
-        """Return ``{(partner_id, company_id): [Candidate]}``."""
-        parents, contracts = self._climb(partner_ids)
-        candidates = defaultdict(list)
-        for partner_id in partner_ids:
-            for depth, ancestor_id in enumerate(_way_up(partner_id, parents)):
-                for company_id, named, *facts in contracts.get(ancestor_id, ()):
-                    if not named or partner_id in named:
-                        candidates[partner_id, company_id].append(
-                            Candidate(depth, *facts)
-                        )
-        return candidates
-
-    @api.model
     def _climb(self, partner_ids):
         """Return ``{partner_id: parent_id}`` up to the top companies, and their
-        contracts: ``{partner_id: [(company, named contacts, *Candidate but depth)]}``.
+        contracts: ``{partner_id: [(*Candidate but depth)]}``.
 
-        One query for contacts and their parents, whom a ticket has in its cache, and
-        one for each further generation: rare, and cheaper than one recursive query.
+        One query for customers, who seldom have parents, and one for each further
+        generation: cheaper than one recursive query.
         """
         parents, contracts = {}, defaultdict(list)
-        partners = self.env["res.partner"].sudo().browse(partner_ids)
-        asked = {*partner_ids, *partners.parent_id.ids}
+        asked = set(partner_ids)
         self.env["support.contract"].flush_model()
         self.env["support.level"].flush_model(["rank"])
-        partners.flush_model(["parent_id"])
+        self.env["res.partner"].flush_model(["parent_id"])
         while asked:
             rows = self.env.execute_query(self._generation_query(tuple(asked)))
-            for partner_id, parent_id, contract_id, *row in rows:
+            for partner_id, parent_id, *row in rows:
                 parents[partner_id] = parent_id
-                if contract_id:
-                    contracts[partner_id].append((*row[:2], contract_id, *row[2:]))
+                if row[0]:
+                    contracts[partner_id].append(row)
             asked = {i for i in parents.values() if i and i not in parents}
         return parents, contracts
 
@@ -148,12 +160,14 @@ class SupportEntitlement(models.AbstractModel):
     def _generation_query(self, partner_ids):
         return SQL(
             """
-            SELECT partner.id, partner.parent_id, contract.id, contract.company_id,
+            SELECT partner.id, partner.parent_id,
+                   contract.company_id, contract.named_only,
                    ARRAY(
                        SELECT res_partner_id FROM support_contract_contact_rel
                         WHERE support_contract_id = contract.id
                    ),
-                   contract.level_id, level.rank, contract.starts_at, contract.ends_at
+                   contract.id, contract.level_id, level.rank,
+                   contract.starts_at, contract.ends_at
               FROM res_partner partner
               LEFT JOIN support_contract contract
                 ON contract.partner_id = partner.id AND contract.phase <> 'draft'
@@ -165,7 +179,7 @@ class SupportEntitlement(models.AbstractModel):
 
 
 def _way_up(partner_id, parents):
-    """Return a contact and its parents, nearest first."""
+    """Return a customer and its parents, nearest first."""
     way = []
     while partner_id and partner_id not in way:
         way.append(partner_id)

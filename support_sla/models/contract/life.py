@@ -17,6 +17,7 @@ REACHING_FIELDS = {
     "partner_id",
     "company_id",
     "contact_ids",
+    "named_only",
     "phase",
 }
 
@@ -205,7 +206,9 @@ class SupportContractLifeMixin(models.AbstractModel):
             "company_id": self.company_id.id,
             "level_id": self.level_id.id,
             "user_id": self.user_id.id,
-            "contact_ids": [(6, 0, self.contact_ids.ids)],
+            # who left the customer is not named again, and nobody else is instead
+            "contact_ids": [(6, 0, self._get_own_contacts().ids)],
+            "named_only": self.named_only,
             "origin": "bought",
         }
 

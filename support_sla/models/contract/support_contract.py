@@ -15,6 +15,7 @@ class SupportContract(models.Model):
         "support.span.mixin",
         "support.contract.life.mixin",
         "support.contract.notice.mixin",
+        "support.contract.overlap.mixin",
         "support.contract.quota.mixin",
         "support.contract.terms.mixin",
         "mail.thread",
@@ -40,7 +41,17 @@ class SupportContract(models.Model):
         "support_contract_contact_rel",
         string="Named contacts",
         domain="[('id', 'child_of', partner_id)]",
+        context={"active_test": False},
         help="Only these people are covered. Empty: everybody at the customer.",
+    )
+    named_only = fields.Boolean(
+        string="Named contacts only",
+        compute="_compute_named_only",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="Covers nobody but the named contacts, also when the last of them is "
+        "deleted.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -96,10 +107,24 @@ class SupportContract(models.Model):
         for contract in self:
             contract.ticket_count = counts.get(contract, 0)
 
-    @api.depends("name", "level_id.name")
-    def _compute_display_name(self):
+    @api.depends("contact_ids")
+    def _compute_named_only(self):
+        """Whoever names people, or takes all names away, means it. A name that goes
+        with its contact is nobody's wish: that writes no contract."""
         for contract in self:
-            contract.display_name = f"{contract.name} · {contract.level_id.name or ''}"
+            contract.named_only = bool(contract.contact_ids)
+
+    @api.depends("name", "level_id.name", "partner_id")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Whom a parent's contract covers knows its level, never its number."""
+        user = self.env.user
+        for contract in self:
+            level = contract.level_id.name or ""
+            if user.share and contract.partner_id != user.commercial_partner_id:
+                contract.display_name = level
+            else:
+                contract.display_name = f"{contract.name} · {level}"
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -108,12 +133,7 @@ class SupportContract(models.Model):
     @api.constrains("contact_ids", "partner_id")
     def _check_contacts_belong(self):
         for contract in self:
-            strangers = contract.contact_ids.filtered(
-                lambda p, c=contract: (
-                    p.commercial_partner_id != c.partner_id
-                    and c.partner_id not in p._support_ancestors()
-                )
-            )
+            strangers = contract.contact_ids - contract._get_own_contacts()
             if strangers:
                 raise ValidationError(
                     self.env._(
@@ -123,6 +143,13 @@ class SupportContract(models.Model):
                         customer=contract.partner_id.display_name,
                     )
                 )
+
+    def _get_own_contacts(self):
+        """Return the named contacts who belong to the customer."""
+        self.ensure_one()
+        return self.contact_ids.filtered(
+            lambda p: self.partner_id in p._support_ancestors()
+        )
 
     @api.constrains(
         "phase", "partner_id", "company_id", "level_id", "date_start", "date_end"

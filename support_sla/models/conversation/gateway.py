@@ -111,8 +111,8 @@ class SupportGatewayMixin(models.AbstractModel):
         """Return whether somebody belongs to this ticket's customer."""
         self.ensure_one()
         ticket = self.sudo()
-        commercial = partner.sudo().commercial_partner_id
-        if commercial and commercial == ticket.commercial_partner_id:
+        customers = ticket.support_customer_id | ticket.support_contract_id.partner_id
+        if partner.sudo().commercial_partner_id & customers:
             return True
         own_address = email_normalize(ticket.partner_email or "", strict=False)
         return bool(address) and address in (

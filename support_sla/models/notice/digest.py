@@ -60,7 +60,7 @@ class SupportAlertDigest(models.AbstractModel):
         return {
             "number": ticket.number,
             "name": ticket.name,
-            "customer": ticket.commercial_partner_id.name or ticket.partner_name or "",
+            "customer": ticket.support_customer_id.name or ticket.partner_name or "",
             "assignee": ticket.user_id.name or "",
             "headlines": [s._get_headline(deadline.metric) for s in alerts.step_id],
             "due": say_moment(self.env, deadline.due_at, tz, "short"),

@@ -77,6 +77,9 @@ class SupportPortalMixin(models.AbstractModel):
     def _support_portal_reason(self):
         """Say in kind words why this promise covers the ticket, or why none does."""
         contract = self.support_contract_id
+        own = self.support_customer_id | self._support_reader()
+        if contract and contract.partner_id not in own:
+            return self._support_portal_group_reason()
         if self.support_entitlement_reason == "contract" and contract.date_end:
             return self.env._(
                 "Covered by your support contract %(contract)s, valid until %(last)s.",
@@ -102,6 +105,28 @@ class SupportPortalMixin(models.AbstractModel):
         return self.env._(
             "You have no support contract at the moment, so we cannot promise a time."
         )
+
+    def _support_reader(self):
+        """Return the customer whose user looks, none for who is nobody's."""
+        user = self.env.user
+        customer = user.sudo().commercial_partner_id
+        return customer if user._is_portal() else customer.browse()
+
+    def _support_portal_group_reason(self):
+        """Say that another company's contract covers it: not which one."""
+        last = self.support_contract_id.ends_at and self._support_portal_last_day(
+            self.support_contract_id
+        )
+        if self.support_entitlement_reason == "expired":
+            return self.env._(
+                "The support contract of your group ended on %(last)s.", last=last
+            )
+        if last:
+            return self.env._(
+                "Covered by a support contract of your group, valid until %(last)s.",
+                last=last,
+            )
+        return self.env._("Covered by a support contract of your group.")
 
     def _support_portal_last_day(self, contract):
         """The last day as people count it: the one that ends at ``ends_at``."""

@@ -1,3 +1,4 @@
+from . import customer
 from . import life
 from . import admit
 from . import entitle
@@ -10,3 +11,4 @@ from . import mail_thread
 from . import rules
 from . import support_contract
 from . import support_level_target
+from . import res_partner

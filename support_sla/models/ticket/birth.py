@@ -81,6 +81,7 @@ class SupportBirthMixin(models.AbstractModel):
                         record.company_id._origin.id,
                         vals["support_since"],
                         vals["support_since"],
+                        record.partner_id.commercial_partner_id._origin.id,
                     ),
                     record.support_contract_picked and record.support_contract_id,
                 )
@@ -121,8 +122,10 @@ class SupportBirthMixin(models.AbstractModel):
         """Return what follows from a draft, and of its stored relations."""
         self.ensure_one()
         exempt = draft.claim and self._support_exemption()
+        customer = self.partner_id.commercial_partner_id._origin
         return {
-            "commercial_partner_id": self.partner_id.commercial_partner_id._origin.id,
+            "commercial_partner_id": customer.id,
+            "support_customer_id": customer.id,
             "unattended": self.stage_id.unattended,
             "support_scope": self.support_scope,
             "support_quota_status": (
@@ -212,6 +215,8 @@ class SupportBirthMixin(models.AbstractModel):
         """Return the tickets that are not what was planned any more."""
         for ticket, unborn in births.items():
             for vals in unborn.writes:
+                if "partner_id" in vals:
+                    ticket._support_take_customer()
                 ticket._support_pick(vals.keys())
         touched = self.filtered(lambda t: births[t].writes or not births[t].draft)
         touched._support_entitle(now)

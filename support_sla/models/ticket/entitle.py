@@ -24,7 +24,7 @@ class SupportSlaMixin(models.AbstractModel):
         index="btree_not_null",
         copy=False,
         check_company=True,
-        domain="[('partner_id', 'parent_of', commercial_partner_id),"
+        domain="[('partner_id', 'parent_of', support_customer_id),"
         " ('company_id', '=', company_id), ('phase', '!=', 'draft')]",
         prefetch="support_rare",
     )
@@ -113,7 +113,7 @@ class SupportSlaMixin(models.AbstractModel):
     def _support_may_have(self, contract):
         """Whether a contract is one of the customer's, in the ticket's company."""
         self.ensure_one()
-        customers = self.partner_id.sudo()._support_ancestors()
+        customers = self.support_customer_id.sudo()._support_ancestors()
         of_company = contract.company_id == self.company_id
         return of_company and contract.partner_id in customers
 
@@ -126,13 +126,15 @@ class SupportSlaMixin(models.AbstractModel):
             )
         )._support_store({"support_contract_picked": False})
 
-    def _support_refresh(self, now, keep_past=False):
+    def _support_refresh(self, now, keep_past=False, settle=True):
         """Ask again which promise covers these tickets; ledger and deadlines follow.
 
         :param keep_past: as ``_support_settle`` takes it
+        :param settle: False: only what is covered otherwise now is settled again
         """
-        everything = {ticket: {"support_contract_id": None} for ticket in self}
-        events, freed = self._support_ask_again(now, everything, keep_past)
+        asked = {"support_contract_id": None} if settle else {}
+        changed = dict.fromkeys(self, asked)
+        events, freed = self._support_ask_again(now, changed, keep_past)
         self._support_happen(events, now)
         self._support_places_free(freed, now)
 
@@ -182,10 +184,8 @@ class SupportSlaMixin(models.AbstractModel):
 
     def _support_is_corrected(self, before):
         """Whether the ticket is another customer's than it was."""
-        if not before.get("partner_id"):
-            return False
-        customer = before["partner_id"].sudo().commercial_partner_id
-        return customer != self.partner_id.sudo().commercial_partner_id
+        customer = before.get("support_customer_id")
+        return bool(customer) and customer != self.support_customer_id
 
     def _support_cover(self):
         return self.support_contract_id, self.support_entitlement_reason
@@ -219,6 +219,8 @@ class SupportSlaMixin(models.AbstractModel):
                         ticket.company_id.id,
                         ticket.support_since or now,
                         now,
+                        ticket.support_customer_id.id,
+                        not ticket.partner_id and ticket.support_contract_id.id,
                     ),
                     ticket.support_contract_picked
                     and ticket.support_contract_id.sudo(),
@@ -259,7 +261,7 @@ class SupportSlaMixin(models.AbstractModel):
         if reaching:
             domain = Domain("closed", "=", False) & Domain.OR(
                 Domain("company_id", "=", company.id)
-                & Domain("partner_id", "child_of", group.partner_id.ids)
+                & Domain("support_customer_id", "child_of", group.partner_id.ids)
                 for company, group in reaching.grouped("company_id").items()
             )
             tickets = self.sudo().search(domain)

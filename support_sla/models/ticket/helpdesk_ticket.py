@@ -34,6 +34,7 @@ class HelpdeskTicket(models.Model):
         "support.closing.mixin",
         "support.confirmation.mixin",
         "support.conversation.mixin",
+        "support.customer.mixin",
         "support.deadline.mixin",
         "support.gateway.mixin",
         "support.intake.mixin",

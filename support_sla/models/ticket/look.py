@@ -85,6 +85,9 @@ class SupportLookMixin(models.AbstractModel):
         :param changed: ``{ticket: {name: its value before}}``
         """
         for ticket, before in changed.items():
+            if "partner_id" in before:
+                before["support_customer_id"] = ticket.support_customer_id
+                ticket._support_take_customer()
             ticket._support_pick(before.keys())
         events, freed = {}, self.env["support.contract"]
         asked = self.filtered(lambda t: not ASKING.isdisjoint(changed[t]))

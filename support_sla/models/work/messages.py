@@ -138,7 +138,7 @@ class SupportRequestMixin(models.AbstractModel):
         """
         self.ensure_one()
         ticket = self.sudo()
-        if not ticket.commercial_partner_id:
+        if not ticket.support_customer_id:
             return ""
         implementation = (
             self.env["support.implementation"]
@@ -146,7 +146,7 @@ class SupportRequestMixin(models.AbstractModel):
             .search(
                 [
                     ("company_id", "=", ticket.company_id.id),
-                    ("partner_id", "=", ticket.commercial_partner_id.id),
+                    ("partner_id", "=", ticket.support_customer_id.id),
                     ("state", "=", "running"),
                     ("test_url", "!=", False),
                 ],

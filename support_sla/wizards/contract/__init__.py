@@ -1,1 +1,2 @@
+from . import base_partner_merge
 from . import support_contract_change
