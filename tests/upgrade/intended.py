@@ -23,6 +23,19 @@ INTENDED = [
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_sheet", REWRITTEN),
     # whose a ticket is, is stored on it
     ("19.0.1.1.0", "column", "ir_rule.domain_force", REWRITTEN),
+    # a sender's mails are counted, no longer the tickets
+    (
+        "19.0.1.1.0",
+        "xmlid",
+        "constraint_helpdesk_ticket_support_create_date_idx",
+        GONE,
+    ),
+    (
+        "19.0.1.1.0",
+        "xmlid",
+        "constraint_support_gateway_mixin_support_create_date_idx",
+        GONE,
+    ),
     # parts of a ticket that joined others of their room
     ("19.0.1.1.0", "table", "support_pause_mixin", GONE),
     ("19.0.1.1.0", "table", "support_door_mixin", GONE),

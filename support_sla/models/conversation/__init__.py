@@ -1,4 +1,5 @@
 from . import gateway
+from . import loop
 from . import ticket
 from . import confirmation
 from . import mail_message

@@ -36,14 +36,12 @@ class SupportGatewayMixin(models.AbstractModel):
         prefetch="support_rare",
     )
 
-    # loop detection looks for what a sender opened lately
-    _support_create_date_idx = models.Index("(create_date)")
-
     # Where a mail goes
 
     @api.model
     def _support_route(self, kind, message_dict, routes):
         """Return the gateway's routes as this mail may take them."""
+        routes = self._support_route_flood(kind, message_dict, routes)
         kept = [self._support_route_one(kind, message_dict, route) for route in routes]
         return [route for route in kept if route]
 
@@ -59,7 +57,8 @@ class SupportGatewayMixin(models.AbstractModel):
                 ", ".join(kind.reasons),
             )
             return None
-        values = dict(values or {}, support_no_auto_answer=not kind.acknowledge)
+        quiet = message_dict.get("support_mail_quiet") or not kind.acknowledge
+        values = dict(values or {}, support_no_auto_answer=quiet)
         if ticket and ticket._support_wants_follow_up(kind, message_dict):
             values |= ticket._support_follow_up_values()
             ticket = self.browse()
@@ -83,6 +82,7 @@ class SupportGatewayMixin(models.AbstractModel):
         subject = message_dict.get("subject")
         values = {
             "support_mail_kind": standing,
+            "support_mail_sender": email_normalize(message_dict["email_from"] or ""),
             "author_id": author.id,
             "subject": subject and " ".join(subject.split()),
         }
@@ -168,6 +168,7 @@ class SupportGatewayMixin(models.AbstractModel):
                     "claims to be. The mail counts as nobody's."
                 )
             )
+        self._support_note_flood(msg_dict)
         self._support_link_follow_up()
 
     @api.model

@@ -126,6 +126,35 @@ class SupportConversationMixin(models.AbstractModel):
             stage = self.team_id._support_working_stage_in(self.company_id)
             self.stage_id = stage or self.stage_id
 
+    # For the agents
+
+    def _support_agents(self):
+        """Return who of us looks after this ticket: its assignee, else its team, else
+        the managers of the helpdesk."""
+        self.ensure_one()
+        ticket = self.sudo()
+        managers = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
+        for people in (
+            ticket.user_id,
+            ticket.team_id.user_ids | ticket.team_id.user_id,
+            managers.all_user_ids.filtered(lambda u: self.company_id in u.company_ids),
+        ):
+            if found := people.filtered(lambda u: u.active and not u.share):
+                return found
+        return self.env["res.users"]
+
+    def _support_tell_agents(self, text):
+        """Note something of which the agents are told at once."""
+        self.ensure_one()
+        root = self.env.ref("base.user_root")
+        return self.with_user(root).message_post(
+            body=text,
+            message_type="notification",
+            subtype_xmlid="mail.mt_note",
+            partner_ids=self._support_agents().partner_id.ids,
+            is_internal=True,
+        )
+
     # Messages on a closed ticket
 
     def _support_open_follow_up(self, message):

@@ -40,6 +40,7 @@ class HelpdeskTicket(models.Model):
         "support.intake.mixin",
         "support.life.mixin",
         "support.look.mixin",
+        "support.loop.mixin",
         "support.portal.mixin",
         "support.quota.mixin",
         "support.request.mixin",
@@ -52,7 +53,6 @@ class HelpdeskTicket(models.Model):
         "support.triage.mixin",
         "helpdesk.ticket",
     ]
-    # lets the gateway count what one sender opened lately (loop detection)
     _primary_email = "partner_email"
 
     # Here and not in a room: a related field needs the ticket's own stage.
@@ -243,6 +243,7 @@ class HelpdeskTicket(models.Model):
         if msg_dict.get("support_mail_kind") not in message_kind.PERSONAL:
             # who does not count invites nobody
             msg_dict = {**msg_dict, "to": "", "cc": ""}
+        self._support_note_flood(msg_dict)
         return super(HelpdeskTicket, gateway).message_update(
             msg_dict, update_vals=update_vals
         )
@@ -262,11 +263,11 @@ class HelpdeskTicket(models.Model):
         return headers
 
     def _track_template(self, changes):
-        """Machines, lists and unproven senders get no stage mail."""
+        """Machines, lists and unproven senders get no stage mail, nor do loops."""
         templates = super()._track_template(changes)
-        if templates and not self[:1]._support_lets_machines_write():
-            return {}
-        return templates
+        if templates and not self[:1]._support_is_quiet():
+            return templates
+        return {}
 
     @api.model
     def mail_allowed_qweb_expressions(self):

@@ -94,6 +94,17 @@ class MailThread(models.AbstractModel):
         return [route for route in routes if route not in ours] + kept
 
     @api.model
+    def _detect_loop_sender(self, message, message_dict, routes):
+        """Tickets are no place where a mail may be lost: what is too much there was
+        decided with the routes. Who loops elsewhere still reaches a ticket."""
+        others = [route for route in routes or () if route[0] != TICKET]
+        if not super()._detect_loop_sender(message, message_dict, others):
+            return False
+        for route in others:
+            routes.remove(route)
+        return not routes
+
+    @api.model
     def _message_parse_post_process(self, message, message_dict, routes):
         values = super()._message_parse_post_process(message, message_dict, routes)
         for route in routes or ():
@@ -127,7 +138,11 @@ class MailThread(models.AbstractModel):
         )
 
     def _get_message_create_valid_field_names(self):
-        return super()._get_message_create_valid_field_names() | {"support_mail_kind"}
+        return super()._get_message_create_valid_field_names() | {
+            "support_mail_kind",
+            "support_mail_quiet",
+            "support_mail_sender",
+        }
 
     # What a mail is, and whom it concerns
 

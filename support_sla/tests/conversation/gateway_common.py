@@ -7,6 +7,15 @@ from ..common import SupportCase
 from .mails import index
 
 
+def raw_mail(
+    number, sender="ana@customer.example.org", extra="", to="support@example.com"
+):
+    return (
+        f"From: {sender}\nTo: {to}\nSubject: Mail {number}\n"
+        f"Message-ID: <mail-{number}@customer.example.org>\n{extra}\nText {number}.\n"
+    )
+
+
 class _Undo(Exception):
     """Leaves a savepoint."""
 

@@ -13,21 +13,11 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...tools.mail.kind import LOOP_HEADER
-from .gateway_common import GatewayCase
+from .gateway_common import GatewayCase, raw_mail
 from .mails import index
 
 GATEWAY = "odoo.addons.support_sla.models.ticket.mail_thread"
 PAGE = "odoo.addons.support_sla.models.ticket.helpdesk_ticket"
-
-
-def raw_mail(
-    number, sender="ana@customer.example.org", extra="", to="support@example.com"
-):
-    return (
-        f"From: {sender}\nTo: {to}\nSubject: Mail {number}\n"
-        f"Message-ID: <mail-{number}@customer.example.org>\n{extra}\nText {number}.\n"
-    )
-
 
 REPLY = f"In-Reply-To: <{index.PLACEHOLDER.decode()}>\n"
 FAIL = "Authentication-Results: mx.example.com; dmarc=fail\n"
@@ -41,14 +31,6 @@ class TestGateway(GatewayCase):
         self.env.cr.precommit.run()
 
     # Loops
-
-    def test_a_sender_of_too_many_mails_is_stopped(self):
-        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 3)
-        for number in range(3):
-            self.assertTrue(self.receive(raw_mail(number, "luis@customer.example.org")))
-
-        self.assertFalse(self.receive(raw_mail(4, "luis@customer.example.org")))
-        self.assertTrue(self.receive(raw_mail(5)))
 
     def test_a_machine_that_is_stopped_gets_no_bounce(self):
         self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", 1)
