@@ -5,7 +5,7 @@
     "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "category": "After-Sales",
-    "author": "support_sla maintainers, Odoo Community Association (OCA)",
+    "author": "support_sla maintainers",
     "depends": ["helpdesk_mgmt", "resource"],
     "data": [
         "security/support_sla_groups.xml",
