@@ -29,6 +29,7 @@ def post_init_hook(env):
         )
     )
     env["helpdesk.ticket"].invalidate_model()
+    env["resource.calendar"]._support_take_company_zone()
 
 
 def uninstall_hook(env):

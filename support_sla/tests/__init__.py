@@ -19,6 +19,7 @@ from .clock import test_clock
 from .clock import test_clock_properties
 from .clock import test_company_holidays
 from .clock import test_zone_words
+from .clock import test_shipped_zone
 from .promise import test_comparison
 from .promise import test_escalation
 from .promise import test_level

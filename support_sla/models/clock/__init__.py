@@ -1,3 +1,5 @@
+from . import business_hours
+from . import shipped_zone
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves

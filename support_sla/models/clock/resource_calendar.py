@@ -24,7 +24,12 @@ OWN_BOOKS = "support_sla.calendar_books"
 
 
 class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
+    _name = "resource.calendar"
+    _inherit = [
+        "support.business.hours.mixin",
+        "support.shipped.zone.mixin",
+        "resource.calendar",
+    ]
 
     # Questions: whole seconds, naive UTC in and out. A calendar of no company keeps the
     # public holidays of the environment's; an empty recordset is one without hours.
@@ -103,35 +108,6 @@ class ResourceCalendar(models.Model):
         """Does the calendar have any working hour in its week?"""
         clock = self._support_clock()
         return bool(clock) and clock.has_hours()
-
-    def _support_named_holidays(self, start, stop):
-        """Return the holidays that touch a stretch as (from, to, name), cut there: for
-        people to read, the clock does not ask this."""
-        if not self:
-            return []
-        company = self.company_id or self.env.company
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    "|",
-                    ("calendar_id", "=", self.id),
-                    "&",
-                    ("calendar_id", "=", False),
-                    ("company_id", "in", [company.id, False]),
-                    ("resource_id", "=", False),
-                    ("time_type", "=", "leave"),
-                    ("date_from", "<", stop),
-                    ("date_to", ">", start),
-                ],
-                order="date_from",
-            )
-        )
-        return [
-            (max(leave.date_from, start), min(leave.date_to, stop), leave.name or "")
-            for leave in leaves
-        ]
 
     # The book of facts: loaded once, kept by every process, dropped with its facts
 

@@ -65,6 +65,7 @@ class SupportLevel(models.Model):
         help="Opening hours, time zone and holidays in which the promise counts.",
     )
     tz = fields.Selection(related="calendar_id.tz", string="Time zone")
+    zone_warning = fields.Char(compute="_compute_zone_warning")
     target_ids = fields.One2many(
         "support.level.target", "level_id", string="Targets", copy=True
     )
@@ -142,6 +143,29 @@ class SupportLevel(models.Model):
         "CHECK(included_months >= 0)",
         "The months included are zero or more.",
     )
+
+    @api.depends("calendar_id.tz", "company_id")
+    @api.depends_context("company", "lang")
+    def _compute_zone_warning(self):
+        """Hours of another place make dates that nobody understands: 2:07 AM."""
+        for level in self:
+            zone, tz = (
+                (level.company_id or self.env.company)._support_get_zone(),
+                level.tz,
+            )
+            level.zone_warning = False
+            if tz and tz != zone:
+                level.zone_warning = self.env._(
+                    "The hours of this calendar are those of %(tz)s; the company is in "
+                    "%(zone)s.",
+                    tz=tz,
+                    zone=zone,
+                )
+            elif tz == "UTC":
+                level.zone_warning = self.env._(
+                    "The hours of this calendar are in UTC, and no zone is set for the "
+                    "company."
+                )
 
     @api.constrains("calendar_id", "target_ids")
     def _check_calendar_has_hours(self):

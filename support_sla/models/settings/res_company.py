@@ -61,5 +61,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         return {int(word) for word in (self.support_expiry_days or "0").split(",")}
 
+    def _support_get_zone(self):
+        """Return the name of the zone in which the company's people live."""
+        self.ensure_one()
+        company = self.sudo()
+        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
     def _support_get_calendar(self):
         return self.resource_calendar_id
