@@ -1,3 +1,4 @@
+from . import clock
 from . import quota
 from . import contract
 from . import deadline

@@ -24,6 +24,19 @@ def migrate(cr, version):
         env["helpdesk.ticket"].browse(some)._support_rebuild()
         env.flush_all()
         env.invalidate_all()
+    # The calendars of levels that are nobody's working time are business hours.
+    cr.execute(
+        """
+        UPDATE resource_calendar calendar SET support_business_hours = TRUE
+         WHERE EXISTS (SELECT FROM support_level WHERE calendar_id = calendar.id)
+           AND NOT EXISTS (
+               SELECT FROM resource_resource WHERE calendar_id = calendar.id
+           )
+           AND NOT EXISTS (
+               SELECT FROM res_company WHERE resource_calendar_id = calendar.id
+           )
+        """
+    )
     # Whose a ticket is follows its contact no longer; until now it did.
     cr.execute(
         """
