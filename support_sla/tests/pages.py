@@ -136,6 +136,9 @@ SCREENS = (
     screen("level_requests", f"{OURS}_level_request_action", login="manager"),
     screen("terms_list", f"{OURS}_terms_action", login="manager"),
     screen("terms", f"{OURS}_terms_action", "/{terms}", "manager"),
+    screen("hours", f"{OURS}_business_hours_action", login="manager"),
+    screen("holidays", f"{OURS}_holiday_action", login="manager"),
+    screen("absences", f"{OURS}_absence_action", login="manager"),
     screen("services", f"{OURS}_service_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )

@@ -25,6 +25,21 @@ class SupportCustomerMixin(models.AbstractModel):
         "when its contact moves to another company.",
     )
 
+    support_customer_label = fields.Char(
+        string="Customer and contact", compute="_compute_support_customer_label"
+    )
+
+    @api.depends(
+        "support_customer_id.name", "partner_id.name", "partner_name", "partner_email"
+    )
+    def _compute_support_customer_label(self):
+        """Name company and contact; who is not known, by what was typed."""
+        for ticket in self:
+            known = ticket.support_customer_id | ticket.partner_id
+            names = [name for name in known.sudo().mapped("name") if name]
+            typed = ticket.partner_name or ticket.partner_email or ""
+            ticket.support_customer_label = ", ".join(names) or typed
+
     @api.onchange("partner_id")
     def _onchange_support_customer(self):
         """So that a form offers the right contracts before it is saved."""

@@ -2,6 +2,8 @@
 import base64
 import itertools
 
+from lxml import html
+
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -137,6 +139,34 @@ class TestClosingDoor(RouteCase):
         page = self.url_open(f"/my/ticket/{self.ticket.id}").text
         self.assertIn('action="/ticket/close"', page)
         self.assertNotIn('method="GET"', page)
+
+    def test_each_way_to_close_asks_first(self):
+        """Below the title, in words, for one click more; an answer is one click."""
+        self._login(self.anna_user)
+        page = html.fromstring(self.url_open(f"/my/ticket/{self.ticket.id}").text)
+        offered = self.ticket._support_offered_stages()
+        asked = page.xpath("//details[not(@open)][form[@action='/ticket/close']]")
+        self.assertEqual(len(asked), len(offered))
+        for question, stage in zip(asked, offered, strict=True):
+            [button] = question.xpath(".//button[@type='submit']")
+            self.assertEqual(button.text_content().strip(), "Yes, close it")
+            self.assertIn(
+                f"Close this request as {stage.name}?", question.text_content()
+            )
+            self.assertEqual(
+                question.xpath(".//input[@name='stage_id']/@value"), [str(stage.id)]
+            )
+        self.assertFalse(page.xpath("//*[@id='sidebar_content']//form"))
+        [title] = page.xpath("//h3[@aria-level='1']")
+        after = title.xpath("following::*[@name='ticket_close_buttons']")
+        self.assertEqual(len(after), 1)
+
+    def test_who_only_follows_is_not_asked(self):
+        self.ticket.message_subscribe(self.gina.ids)
+        link = f"/my/ticket/{self.ticket.id}?access_token="
+        page = self.url_open(f"{link}{self.ticket._portal_ensure_token()}").text
+        self.assertIn(self.ticket.name, page)
+        self.assertNotIn("/ticket/close", page)
 
     def test_stages_cannot_be_written_by_visitors(self):
         public = self.env.ref("base.public_user")

@@ -34,3 +34,25 @@ class TestTicketLists(SupportCase):
                         [("id", "in", every.ids), *safe_eval(action.domain)]
                     )
                     self.assertEqual(found, tickets[name])
+
+    def test_each_names_its_customer(self):
+        person = self.env["res.partner"].create({"name": "Ivan"})
+        tickets = {
+            "Acme, Anna": self._make_ticket(self.anna),
+            "Acme": self._make_ticket(self.acme),
+            "Ivan": self._make_ticket(person),
+            "Somebody": self._make_ticket(partner_name="Somebody"),
+            "some@body.test": self._make_ticket(partner_email="some@body.test"),
+        }
+        moved = self._make_ticket(self.bert)
+        self.bert.parent_id = self.globex
+        tickets["Acme, Bert"] = moved
+
+        for xmlid in ("helpdesk_mgmt.ticket_view_tree", "support_over_quota_view_list"):
+            xmlid = xmlid if "." in xmlid else f"support_sla.{xmlid}"
+            view = self.env["helpdesk.ticket"].get_view(
+                self.env.ref(xmlid).id, view_type="list"
+            )
+            self.assertIn("support_customer_label", view["arch"])
+        for name, ticket in tickets.items():
+            self.assertEqual(ticket.with_user(self.agent).support_customer_label, name)

@@ -4,8 +4,13 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("support_sla_portal_conversation", {
     steps: () => [
         {
-            content: "close it with the helpdesk's own button",
-            trigger: "div[name='ticket_close_buttons'] button:contains('Done')",
+            content: "ask to close it",
+            trigger: "div[name='ticket_close_buttons'] summary:contains('Done')",
+            run: "click",
+        },
+        {
+            content: "say yes",
+            trigger: "div[name='ticket_close_buttons'] details[open] button",
             run: "click",
             expectUnloadPage: true,
         },
