@@ -33,6 +33,7 @@ from .quota import test_place_period
 from .quota import test_quota
 from .quota import test_quota_access
 from .quota import test_quota_budget
+from .quota import test_quota_forged
 from .quota import test_quota_period
 from .quota import test_quota_policy
 from .quota import test_quota_story

@@ -34,8 +34,5 @@ class SupportQuotaEntry(models.Model):
             return vals
         day = fields.Date.to_date(vals.get("period_start"))
         window = contract._quota_window(now, day)
-        return (
-            {"company_id": contract.company_id.id}
-            | vals
-            | {"period_start": window.first}
-        )
+        made = {"company_id": contract.company_id.id, "period_start": window.first}
+        return vals | made

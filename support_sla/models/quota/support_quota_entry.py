@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -81,7 +81,10 @@ class SupportQuotaEntry(models.Model):
         What gives places lets waiting tickets in.
         """
         now = fields.Datetime.now()
+        kinds = {vals.get("kind", "adjustment") for vals in vals_list}
+        self._check_made_by_hand(kinds <= {"adjustment"})
         entries = super().create([self._complete(vals, now) for vals in vals_list])
+        self._check_made_by_hand(all(entry._is_of_own_ticket() for entry in entries))
         entries._open_periods(now)
         giving = entries.filtered(lambda e: e.quantity < 0)
         self.env["helpdesk.ticket"]._support_places_free(giving.contract_id, now)
@@ -90,7 +93,25 @@ class SupportQuotaEntry(models.Model):
     @api.model
     def _complete(self, vals, _now):
         """Return the values of an entry made by hand with what its contract knows."""
-        return vals
+        return vals | {"kind": "adjustment", "turn": 1, "number": 0, "size": 0}
+
+    def _check_made_by_hand(self, made):
+        """A person adjusts a contract, at most for a ticket of its own: what takes a
+        count back is written by what happens to the ticket."""
+        if not made:
+            raise AccessError(
+                self.env._(
+                    "By hand the ledger takes adjustments only, of a contract and its "
+                    "own tickets. Say on the ticket that it is not counted."
+                )
+            )
+
+    def _is_of_own_ticket(self):
+        self.ensure_one()
+        ticket = self.ticket_id.sudo()
+        entries = ticket.support_quota_entry_ids - self
+        own = ticket.support_contract_id | entries.contract_id
+        return not ticket or self.contract_id in own
 
     @api.model
     def _append(self, vals_list):
