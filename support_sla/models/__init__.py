@@ -1,4 +1,5 @@
 from . import job
+from . import known
 from . import clock
 from . import promise
 from . import quota

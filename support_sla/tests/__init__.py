@@ -24,6 +24,7 @@ from .clock import test_shipped_zone
 from .promise import test_comparison
 from .promise import test_escalation
 from .promise import test_level
+from .promise import test_level_sharing
 from .promise import test_period
 from .promise import test_states
 from .promise import test_verdict

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.tools import ormcache
 
 from ...tools.promise.escalation import Rung
+from ..known import forget
 
 
 class SupportLadderMixin(models.AbstractModel):
@@ -27,5 +28,5 @@ class SupportLadderMixin(models.AbstractModel):
 
     def _forget_ladder(self, _now):
         """Steps changed: what is remembered of these levels' ladders is old."""
-        self.env.registry.clear_cache()
+        forget(self.env)
         self.invalidate_recordset(["alert_step_ids"])

@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ..known import forget
+
 WAITING_FOR = [("customer", "The customer"), ("third_party", "A third party")]
 MEANING_FIELDS = {"closed", "support_not_counted", "support_waiting_for"}
 
@@ -54,10 +56,8 @@ class HelpdeskTicketStage(models.Model):
 
     @api.model
     def _forget(self):
-        """What is remembered of stages is old: now, for this transaction, and again
-        when the others can see it."""
-        self.env.registry.clear_cache()
-        self.env.cr.postcommit.add(self.env.registry.clear_cache)
+        """What is remembered of stages is old."""
+        forget(self.env)
 
     def write(self, vals):
         result = super().write(vals)

@@ -7,6 +7,7 @@ from odoo.tools import ormcache
 
 from ...tools.promise import policies
 from ...tools.promise.quota import Rule
+from ..known import forget
 
 
 class Promise(NamedTuple):
@@ -186,12 +187,12 @@ class SupportLevel(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         levels = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return levels
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     def copy_data(self, default=None):

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..known import forget
+
 
 class SupportLevelCoverage(models.Model):
     """Whether a level includes a service, excludes it, or does not say (SPEC 1)."""
@@ -34,15 +36,15 @@ class SupportLevelCoverage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return rows
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result

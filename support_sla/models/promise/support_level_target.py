@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.promise import metrics
+from ..known import forget
 
 
 class SupportLevelTarget(models.Model):
@@ -71,15 +72,15 @@ class SupportLevelTarget(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         targets = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return targets
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools import ormcache
 
+from ..known import forget
+
 # What decides which sequence numbers the records of a company.
 CHOOSING_FIELDS = {"active", "code", "company_id"}
 
@@ -29,16 +31,16 @@ class IrSequence(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequences = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return sequences
 
     def write(self, vals):
         result = super().write(vals)
         if CHOOSING_FIELDS & vals.keys():
-            self.env.registry.clear_cache()
+            forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result

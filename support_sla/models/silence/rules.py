@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...tools.life.silence import SilenceRules
+from ..known import forget
 
 SILENCE_RULES = {
     "support_own_rules",
@@ -94,7 +95,7 @@ class SupportRulesMixin(models.AbstractModel):
         """New rules hold for silences that already last; the next run applies them."""
         result = super().write(vals)
         if (SILENCE_RULES | {"resource_calendar_id"}) & vals.keys():
-            self.env.registry.clear_cache()
+            forget(self.env)
         if SILENCE_RULES & vals.keys():
             self._support_rules_changed(fields.Datetime.now())
         return result
