@@ -39,6 +39,7 @@ from .quota import test_quota_period
 from .quota import test_quota_policy
 from .quota import test_quota_story
 from .contract import test_contract
+from .contract import test_contract_corners
 from .contract import test_contract_life
 from .contract import test_entitlement
 from .deadline import test_breach

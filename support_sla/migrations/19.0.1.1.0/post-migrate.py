@@ -4,6 +4,38 @@ from odoo.tools import split_every
 
 BATCH = 1000
 
+# Included contracts remember that they follow their implementation; until now it
+# was guessed from their days.
+FOLLOWING = """
+    UPDATE support_contract contract SET follows_implementation = TRUE
+      FROM support_implementation project, support_level level
+     WHERE project.id = contract.implementation_id
+       AND level.id = contract.level_id
+       AND contract.origin = 'included' AND contract.phase <> 'cancelled'
+       AND contract.date_start = project.date_end + 1
+       AND contract.date_end = (
+           contract.date_start + level.included_months * interval '1 month'
+       )::date - 1
+"""
+# The calendars of levels that are nobody's working time are business hours.
+BUSINESS_HOURS = """
+    UPDATE resource_calendar calendar SET support_business_hours = TRUE
+     WHERE EXISTS (SELECT FROM support_level WHERE calendar_id = calendar.id)
+       AND NOT EXISTS (
+           SELECT FROM resource_resource WHERE calendar_id = calendar.id
+       )
+       AND NOT EXISTS (
+           SELECT FROM res_company WHERE resource_calendar_id = calendar.id
+       )
+"""
+# Whose a ticket is follows its contact no longer; until now it did.
+CUSTOMERS = """
+    UPDATE helpdesk_ticket ticket
+       SET support_customer_id = partner.commercial_partner_id
+      FROM res_partner partner
+     WHERE partner.id = ticket.partner_id AND ticket.support_customer_id IS NULL
+"""
+
 
 def migrate(cr, version):
     """What was to be planned again stood in a table of its own; now each deadline says
@@ -13,6 +45,8 @@ def migrate(cr, version):
     cancelled, when it was opened again.
     """
     cr.execute("DROP TABLE IF EXISTS support_recompute")
+    for statement in (FOLLOWING, BUSINESS_HOURS, CUSTOMERS):
+        cr.execute(statement)
     cr.execute(
         "SELECT ticket_id FROM support_pause"
         " WHERE stopped_at IS NULL OR waiting_for = 'closed'"
@@ -24,25 +58,3 @@ def migrate(cr, version):
         env["helpdesk.ticket"].browse(some)._support_rebuild()
         env.flush_all()
         env.invalidate_all()
-    # The calendars of levels that are nobody's working time are business hours.
-    cr.execute(
-        """
-        UPDATE resource_calendar calendar SET support_business_hours = TRUE
-         WHERE EXISTS (SELECT FROM support_level WHERE calendar_id = calendar.id)
-           AND NOT EXISTS (
-               SELECT FROM resource_resource WHERE calendar_id = calendar.id
-           )
-           AND NOT EXISTS (
-               SELECT FROM res_company WHERE resource_calendar_id = calendar.id
-           )
-        """
-    )
-    # Whose a ticket is follows its contact no longer; until now it did.
-    cr.execute(
-        """
-        UPDATE helpdesk_ticket ticket
-           SET support_customer_id = partner.commercial_partner_id
-          FROM res_partner partner
-         WHERE partner.id = ticket.partner_id AND ticket.support_customer_id IS NULL
-        """
-    )

@@ -149,6 +149,7 @@ class SupportContractLifeMixin(models.AbstractModel):
     def _extend(self, last):
         """Move the last day (False: open-ended); never before the present one."""
         self.ensure_one()
+        self._check_not_cancelled()
         if not self.date_end or (last and last <= self.date_end):
             raise UserError(
                 self.env._(
@@ -166,6 +167,7 @@ class SupportContractLifeMixin(models.AbstractModel):
         :param last: last day of the new contract; None: that of this one
         """
         self.ensure_one()
+        self._check_not_cancelled()
         if level == self.level_id:
             raise UserError(self.env._("%s has this level already.", self.display_name))
         if self.date_end and day > self.date_end:
@@ -185,6 +187,17 @@ class SupportContractLifeMixin(models.AbstractModel):
                 "origin": "bought",
             }
         )
+
+    def _check_not_cancelled(self):
+        """Other days would not make it cover anything again."""
+        if self.phase == "cancelled":
+            raise UserError(
+                self.env._(
+                    "%s was cancelled: it covers nothing any more, whatever its last "
+                    "day. Renew it, or make a new contract.",
+                    self.display_name,
+                )
+            )
 
     def _follow(self, vals):
         """Create and confirm the contract after this one."""

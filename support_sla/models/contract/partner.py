@@ -42,6 +42,18 @@ class SupportPartnerMixin(models.AbstractModel):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_named_contacts(self):
+        """A contract that names nobody any more covers nobody: somebody is told."""
+        contracts = self.env["support.contract"].sudo()
+        naming = contracts.search([("contact_ids", "in", self.ids)])
+        for contract in naming.filtered(lambda c: not c.contact_ids - self):
+            contract._tell_manager(
+                lambda told: told.env._(
+                    "Covers nobody: the last contact it names is deleted"
+                )
+            )
+
     def _support_get_holding(self):
         """Name the records that a customer may not be taken from."""
         self.ensure_one()

@@ -2,8 +2,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import OrderedSet
 
-from ...tools.promise import period
+# What an included contract has of its implementation.
+FOLLOWING_FIELDS = ("partner_id", "level_id", "date_start", "date_end")
 
 
 class SupportContract(models.Model):
@@ -76,6 +78,12 @@ class SupportContract(models.Model):
     )
     implementation_id = fields.Many2one(
         "support.implementation", readonly=True, index="btree_not_null", copy=False
+    )
+    follows_implementation = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Its days, level and customer are those of the implementation: nobody "
+        "changed them by hand.",
     )
     origin = fields.Selection(
         [("included", "Included"), ("bought", "Bought")],
@@ -174,6 +182,18 @@ class SupportContract(models.Model):
                     )
                 )
 
+    @api.constrains("active", "phase", "date_start", "date_end")
+    def _check_archived(self):
+        """Archived means put away: it never means that a promise is kept in secret."""
+        for contract in self.filtered(lambda c: not c.active):
+            if contract.state in ("active", "upcoming"):
+                raise ValidationError(
+                    self.env._(
+                        "%s is in force or will be: cancel it before you archive it.",
+                        contract.display_name,
+                    )
+                )
+
     def _find_overlap(self):
         """Return the confirmed contracts of the same promise on any of these days."""
         self.ensure_one()
@@ -202,7 +222,23 @@ class SupportContract(models.Model):
     def write(self, vals):
         vals = dict(vals)
         self.env["res.partner"]._support_to_commercial([vals])
-        return super().write(vals)
+        by_hand = self.filtered(
+            lambda c: c.follows_implementation and c._is_changed(vals)
+        )
+        result = super().write(vals)
+        by_hand._store_marks({"follows_implementation": False})
+        return result
+
+    def _is_changed(self, vals):
+        """Do these values change what comes of its implementation?"""
+        self.ensure_one()
+        given = {name: vals[name] or False for name in FOLLOWING_FIELDS if name in vals}
+        for name in {"date_start", "date_end"} & given.keys():
+            given[name] = fields.Date.to_date(given[name]) or False
+        return any(
+            value != (self[name].id if name.endswith("_id") else self[name])
+            for name, value in given.items()
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -238,6 +274,15 @@ class SupportContract(models.Model):
         }
 
     @api.model
+    def _search_display_name(self, operator, value):
+        """Find a contract by what its column says, as an export writes it."""
+        if isinstance(value, str):
+            value = value.partition(" · ")[0]
+        elif isinstance(value, (list, tuple, set, OrderedSet)):
+            value = [v.partition(" · ")[0] if isinstance(v, str) else v for v in value]
+        return super()._search_display_name(operator, value)
+
+    @api.model
     def _span_depends(self):
         return super()._span_depends() + ["level_id.calendar_id.tz"]
 
@@ -246,12 +291,13 @@ class SupportContract(models.Model):
         return self.level_id.sudo().calendar_id.tz or "UTC"
 
     def _follow_implementation(self):
-        """Take the days that the implementation's corrected end gives."""
+        """Take what the corrected implementation gives, and go on following it."""
         self.ensure_one()
-        if not self.implementation_id.date_end:
+        implementation = self.implementation_id
+        if not implementation.date_end or not implementation.level_id.included_months:
             return
-        first, last = period.included_window(
-            self.implementation_id.date_end, self.level_id.included_months
-        )
-        if (first, last) != (self.date_start, self.date_end):
-            self.write({"date_start": first, "date_end": last})
+        given = implementation._prepare_included_contract()
+        vals = {name: given[name] for name in FOLLOWING_FIELDS}
+        if self._is_changed(vals):
+            self.write(vals)
+            self._store_marks({"follows_implementation": True})

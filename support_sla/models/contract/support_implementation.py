@@ -96,10 +96,11 @@ class SupportImplementation(models.Model):
     def write(self, vals):
         vals = dict(vals)
         self.env["res.partner"]._support_to_commercial([vals])
-        followers = self._included_contracts_that_follow() if "date_end" in vals else ()
         result = super().write(vals)
-        for contract in followers:
-            contract._follow_implementation()
+        if {"date_end", "level_id", "partner_id"} & vals.keys():
+            contracts = self.with_context(active_test=False).contract_ids
+            for contract in contracts.filtered("follows_implementation"):
+                contract._follow_implementation()
         return result
 
     def action_finish(self):
@@ -167,22 +168,5 @@ class SupportImplementation(models.Model):
             "date_end": last,
             "origin": "included",
             "implementation_id": self.id,
+            "follows_implementation": True,
         }
-
-    def _included_contracts_that_follow(self):
-        """Included contracts whose days are still those the end date gave them.
-
-        One that somebody extended, shortened or cancelled has a life of its own.
-        """
-        contracts = self.contract_ids.filtered(
-            lambda c: c.origin == "included" and c.phase != "cancelled"
-        )
-        return contracts.filtered(
-            lambda c: (
-                c.implementation_id.date_end
-                and (c.date_start, c.date_end)
-                == period.included_window(
-                    c.implementation_id.date_end, c.level_id.included_months
-                )
-            )
-        )

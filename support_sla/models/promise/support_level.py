@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ...tools.promise import policies
@@ -197,8 +198,14 @@ class SupportLevel(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
-        for level, vals in zip(self, vals_list, strict=True):
-            vals.setdefault("code", self.env._("%s-copy", level.code))
+        names = [self.env._("%s-copy", level.code) for level in self]
+        like = Domain.OR(Domain("code", "=like", f"{name}%") for name in names)
+        levels = self.sudo().with_context(active_test=False).search(like)
+        taken = set(levels.mapped("code"))
+        for name, vals in zip(names, vals_list, strict=True):
+            codes = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))]
+            vals.setdefault("code", next(code for code in codes if code not in taken))
+            taken.add(vals["code"])
         return vals_list
 
     def action_test_date(self):

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -10,6 +10,45 @@ class HelpdeskTicketTeam(models.Model):
         string="Own rules for silence and reopening",
         help="Otherwise those of the company apply.",
     )
+
+    support_archived_words = fields.Char(compute="_compute_support_archived_words")
+
+    @api.depends("active", "alias_name")
+    @api.depends_context("lang")
+    def _compute_support_archived_words(self):
+        """Say what still comes in, or lies there, where nobody looks."""
+        archived = self.filtered(lambda team: not team.active)
+        counts = dict(
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group(
+                [("team_id", "in", archived.ids), ("closed", "=", False)],
+                ["team_id"],
+                ["__count"],
+            )
+        )
+        self.support_archived_words = False
+        for team in archived:
+            count, words = counts.get(team, 0), []
+            if count:
+                words.append(
+                    self.env._("This team is archived and has %s open tickets.", count)
+                )
+            if team.alias_name:
+                words.append(
+                    self.env._(
+                        "Mails to %s still become its tickets.",
+                        team.alias_email or team.alias_name,
+                    )
+                )
+            team.support_archived_words = " ".join(words)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("active") is False:
+            for team in self.filtered("support_archived_words"):
+                team._message_log(body=team.support_archived_words)
+        return result
 
     def _support_has_rules(self):
         return self.support_own_rules

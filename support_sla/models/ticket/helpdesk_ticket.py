@@ -104,6 +104,12 @@ class HelpdeskTicket(models.Model):
             values
         )
 
+    def _compute_stage_id(self):  # pylint: disable=missing-return
+        """Without a team it takes the stages of its own company, whoever acts."""
+        for company, tickets in self.grouped("company_id").items():
+            tickets = tickets.with_company(company) if company else tickets
+            super(HelpdeskTicket, tickets)._compute_stage_id()
+
     # Changed
 
     def write(self, vals):
