@@ -34,7 +34,8 @@ def find_ticket(ticket_id):
 
 
 def is_customer(ticket):
-    """Is the visitor, logged in, of the ticket's customer, and may they see it?"""
+    """Is the visitor, logged in, of the ticket's customer or of a company above it,
+    and may they see it?"""
     user = request.env.user
     return (
         not user._is_public()

@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: verdicts on a mail that depend on the ticket or on who vouches for the sender
 FORGED, OUTSIDER, UNREADABLE = "forged", "outsider", "unreadable"
+#: persons' mails that count for nobody: our people look at them
+STRANGE = frozenset({OUTSIDER, UNREADABLE})
 LONGEST_TITLE = 250
 
 
@@ -108,11 +110,13 @@ class SupportGatewayMixin(models.AbstractModel):
         return kind.kind if own else OUTSIDER
 
     def _support_is_own(self, partner, address=""):
-        """Return whether somebody belongs to this ticket's customer."""
+        """Return whether somebody belongs to this ticket's customer or to a company
+        above it, whose contract may cover it."""
         self.ensure_one()
         ticket = self.sudo()
-        customers = ticket.support_customer_id | ticket.support_contract_id.partner_id
-        if partner.sudo().commercial_partner_id & customers:
+        commercial = partner.sudo().commercial_partner_id
+        customers = ticket.support_customer_id._support_ancestors()
+        if commercial and commercial in customers | ticket.support_contract_id.partner_id:
             return True
         own_address = email_normalize(ticket.partner_email or "", strict=False)
         return bool(address) and address in (

@@ -6,6 +6,7 @@ from odoo.tools import email_normalize
 
 from ...tools.mail import kind as message_kind
 from ...tools.mail.thanks import is_bare_thanks
+from .gateway import STRANGE
 
 #: What a message on a ticket means. Everything that counts messages asks this.
 CUSTOMER = "customer"  # the customer has written
@@ -117,6 +118,15 @@ class SupportConversationMixin(models.AbstractModel):
             lambda m: not m.is_internal and m.subtype_id and not m.subtype_id.internal
         )
         return files - (messages.attachment_ids - public.attachment_ids)
+    def _support_is_stranger(self, message, kind):
+        """Did a person write to us whom we do not recognise?
+
+        :param kind: what the message means, which is nothing
+        """
+        if message.support_mail_kind:
+            return message.support_mail_kind in STRANGE
+        public = self._support_is_public(message.subtype_id)
+        return kind == NOTE and public and not message.is_internal
 
     # What follows from it
 

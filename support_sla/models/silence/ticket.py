@@ -82,6 +82,15 @@ class SupportStaleMixin(models.AbstractModel):
     support_customer_name = fields.Char(
         string="Name of the customer", compute="_compute_support_customer_name"
     )
+    support_stranger_at = fields.Datetime(
+        string="A stranger wrote",
+        readonly=True,
+        copy=False,
+        help="Somebody whom we do not recognise has written while we wait for the "
+        "customer. Nothing is reminded of or closed until one of us answers or "
+        "moves on.",
+        prefetch="support_rare",
+    )
     support_silence_problem = fields.Char(
         string="Cannot remind or close",
         readonly=True,

@@ -4,10 +4,10 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.life.events import AgentWrote, CustomerWrote
+from ...tools.life.events import AgentWrote, CustomerWrote, StrangerWrote
 from ...tools.mail import kind as message_kind
 from ...tools.promise.verdict import rank_sql
-from ..conversation.gateway import is_internal
+from ..conversation.gateway import STRANGE, is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
 from ..silence.ticket import PRINTABLE
@@ -176,6 +176,13 @@ class HelpdeskTicket(models.Model):
 
     # Written to
 
+    def message_post(self, **kwargs):
+        """What strangers mail is shown to those who look after the ticket."""
+        if kwargs.get("support_mail_kind") in STRANGE:
+            agents = self._support_agents().partner_id.ids
+            kwargs["partner_ids"] = [*(kwargs.get("partner_ids") or ()), *agents]
+        return super().message_post(**kwargs)
+
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
         if self._support_born():
@@ -202,6 +209,8 @@ class HelpdeskTicket(models.Model):
         elif kind == CUSTOMER:
             self._support_back_to_team()
             self._support_on_customer_message(now)
+        elif self._support_is_stranger(message, kind):
+            self._support_happens(StrangerWrote(now))
 
     def _support_on_agent_message(self, moment):
         """A human internal user wrote publicly: this answers the customer."""

@@ -10,6 +10,8 @@ from odoo.tools import mute_logger
 from .gateway_common import GatewayCase
 from .mails import index
 
+#: effects with which somebody is written to
+TOLD = ("ticket+ack", "reply", "thanks", "agent", "stranger")
 COUNTED = {"reply": "customer", "thanks": "customer", "agent": "agent"}
 
 
@@ -43,7 +45,7 @@ class TestGatewayCorpus(GatewayCase):
                 messages = self.mails_of(self.ticket) - before
                 letters = self.env["mail.mail"].search([]) - outbox
                 self.check(mail, new, messages, stage)
-                if effect not in ("ticket+ack", "reply", "thanks", "agent"):
+                if effect not in TOLD:
                     self.assertFalse(letters, "nobody is written to")
 
     def check(self, mail, new, messages, stage):
@@ -56,11 +58,14 @@ class TestGatewayCorpus(GatewayCase):
         if mail.effect in COUNTED and mail.ticket != "closed_long":
             kinds = self.ticket._support_message_kinds(messages)
             self.assertEqual([kinds[m.id] for m in messages], [COUNTED[mail.effect]])
-        if mail.effect in ("note", "bounce"):
+        if mail.effect in ("note", "bounce", "stranger"):
             kinds = self.ticket._support_message_kinds(messages)
             self.assertEqual(len(messages), 1)
             self.assertIn(kinds[messages.id], ("automatic", "note"))
             self.assertTrue(messages.subtype_id.internal)
+            told = self.team.user_ids.partner_id
+            expected = told if mail.effect == "stranger" else told.browse()
+            self.assertEqual(messages.notified_partner_ids, expected)
         reopens = mail.effect == "reply" and mail.ticket == "closed"
         stays_closed = mail.ticket.startswith("closed") and not reopens
         self.assertEqual(self.ticket.closed, stays_closed)
@@ -111,6 +116,9 @@ class TestGatewayCorpus(GatewayCase):
     def test_notes(self):
         self.run_effect("note")
 
+    def test_strangers(self):
+        self.run_effect("stranger")
+
     def test_bounces(self):
         self.run_effect("bounce")
 
@@ -122,6 +130,7 @@ class TestGatewayCorpus(GatewayCase):
 
     def test_every_effect_is_checked(self):
         checked = {"ticket+ack", "ticket", "raw", "reply", "agent", "thanks", "note"}
+        checked.add("stranger")
         checked |= {"bounce", "duplicate", "ignored"}
 
         self.assertEqual({mail.effect for mail in index.MAILS}, checked)

@@ -78,7 +78,7 @@ class TestCorpusKinds(BaseCase):
                 if mail.effect in counted:
                     self.assertTrue(kind.trusted)
                     self.assertIn(f"<{index.PLACEHOLDER.decode()}>", kind.references)
-                elif mail.name != "reply_outsider":
+                elif mail.effect != "stranger":
                     self.assertFalse(kind.trusted)
 
     def test_kind_does_not_depend_on_line_ends(self):

@@ -48,6 +48,12 @@ class CustomerWrote(NamedTuple):
     at: datetime
 
 
+class StrangerWrote(NamedTuple):
+    """Somebody whom we do not know, who may be the customer."""
+
+    at: datetime
+
+
 class Moved(NamedTuple):
     """It stands elsewhere now; ``outcome``: who ended it, should that be the end."""
 

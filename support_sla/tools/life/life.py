@@ -29,6 +29,7 @@ from .events import (
     Replanned,
     Restored,
     Ruled,
+    StrangerWrote,
 )
 from .sheet import Sheet
 
@@ -38,6 +39,7 @@ STORY = {
     Backdated: (clocks.backdated,),
     AgentWrote: (talk.answered, clocks.answered, silence.heard),
     CustomerWrote: (talk.asked, clocks.asked, silence.heard, question.heard),
+    StrangerWrote: (silence.held,),
     Moved: (outcome.moved, clocks.moved, silence.moved, question.moved),
     Promised: (talk.promised, clocks.promised),
     Replanned: (clocks.replanned, silence.ruled),

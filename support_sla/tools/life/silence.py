@@ -28,7 +28,11 @@ QUIET = {
     "support_close_at": False,
     "support_closes_on": False,
     "support_silence_problem": False,
+    "support_stranger_at": False,
 }
+# Somebody has written whom we do not know: nothing comes next by itself.
+STRANGER = "support_stranger_at"
+HELD = {DUE: False, "support_close_at": False, "support_closes_on": False}
 
 
 class SilenceRules(NamedTuple):
@@ -91,6 +95,12 @@ def heard(life, event):
         _begin(life, event.at)
 
 
+def held(life, event):
+    """A stranger spoke, who may be the customer: it is no silence to act on."""
+    if life[SINCE]:
+        life.put(**HELD | {STRANGER: event.at})
+
+
 def ruled(life, _event):
     """Plan what comes next by the rules and the calendar of this moment."""
     if life[SINCE]:
@@ -119,6 +129,8 @@ def _begin(life, moment):
 
 
 def _planned(life):
+    if life[STRANGER]:
+        return HELD
     return life.world.silence(
         life[SINCE],
         sent=life["support_reminders_sent"],

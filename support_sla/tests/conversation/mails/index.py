@@ -14,6 +14,7 @@ window) or ``closed_long``. ``effect``:
 * ``reply``: the customer has answered: it counts, and reopens a closed ticket
 * ``agent``: an agent has answered
 * ``thanks``: the customer has answered, but a closed ticket stays closed
+* ``stranger``: as ``note``, and the agents are told
 * ``note``: kept on the ticket for the agents; answers, resets and reopens nothing
 * ``bounce``: as ``note``, and core marks the notification as bounced where it can
 * ``duplicate``: the same mail again: nothing more happens
@@ -112,7 +113,11 @@ MAILS = [
     Mail("reply_to_long_closed", "human", "closed_long", "reply"),
     Mail("reply_colleague", "human", "open", "reply"),
     # not of the ticket's customer: a note for the agents
-    Mail("reply_outsider", "human", "open", "note"),
+    Mail("reply_outsider", "human", "open", "stranger"),
+    # of the customer's house, but no contact says so
+    Mail("reply_colleague_without_contact", "human", "open", "stranger"),
+    # the customer from another address
+    Mail("reply_second_address", "human", "open", "stranger"),
     # an agent answers from the phone
     Mail("reply_agent", "human", "open", "agent"),
     Mail("reply_forged_agent", "human", "open", "note"),
