@@ -77,6 +77,7 @@
         "views/portal/portal_form_templates.xml",
         "views/portal/portal_intake_templates.xml",
         "views/notice/support_trouble_views.xml",
+        "views/conversation/support_stray_mail_views.xml",
         "views/support_sla_menus.xml",
     ],
     "demo": [

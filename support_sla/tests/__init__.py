@@ -62,6 +62,7 @@ from .conversation import test_loops
 from .conversation import test_mail_tools
 from .conversation import test_reopening
 from .conversation import test_strangers
+from .conversation import test_stray_mail
 from .conversation import test_tours_conversation
 from .silence import test_silence
 from .silence import test_stale

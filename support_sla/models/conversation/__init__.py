@@ -2,4 +2,6 @@ from . import gateway
 from . import loop
 from . import ticket
 from . import confirmation
+from . import mail_alias
 from . import mail_message
+from . import stray_mail

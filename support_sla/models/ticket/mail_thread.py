@@ -33,10 +33,26 @@ class MailThread(models.AbstractModel):
     def message_process(self, model, message, *args, **kwargs):
         """No mail for the help desk is lost, not even one that the parser refuses.
 
+        If nothing makes a ticket of it, it is kept raw outside of the tickets.
+        """
+        raw = _to_bytes(message)
+        try:
+            return self._support_take_in(model, raw, *args, **kwargs)
+        except Exception as error:
+            fetched = self.env.context.get("fetchmail_cron_running")
+            if isinstance(error, BUSY) and not fetched:
+                raise  # Odoo does it again
+            if not self._support_concerns_tickets(model, raw):
+                raise
+            return self.env["support.stray.mail"]._keep(model, raw, error)
+
+    @api.model
+    def _support_take_in(self, model, raw, *args, **kwargs):
+        """Take in a raw mail as Odoo does; return the record's id.
+
         A refused mail is repaired and tried again, and kept raw besides; if that
         fails too, a ticket is opened with the raw mail alone.
         """
-        raw = _to_bytes(message)
         attempts = [(raw, None), (repair(raw), raw)]
         # the database refuses NUL: no need to hear it say so
         for attempt, keep in attempts[1:] if b"\x00" in raw else attempts:
@@ -52,7 +68,8 @@ class MailThread(models.AbstractModel):
                 if not self._support_concerns_tickets(model, raw):
                     raise
                 _logger.warning("Refused a mail for the help desk", exc_info=True)
-        return self._support_keep_raw(model, raw, *args, **kwargs)
+        with self.env.cr.savepoint():
+            return self._support_keep_raw(model, raw, *args, **kwargs)
 
     @api.model
     def _support_insist(self, work):
