@@ -34,7 +34,7 @@
         "wizards/deadline/support_deadline_explain_views.xml",
         "wizards/deadline/support_level_trial_views.xml",
         "wizards/work/support_ticket_split_views.xml",
-        "wizards/work/support_ticket_test_views.xml",
+        "wizards/work/support_ticket_ask_views.xml",
         "wizards/promise/support_level_comparison_views.xml",
         "wizards/terms/support_terms_difference_views.xml",
         "views/work/message_templates.xml",

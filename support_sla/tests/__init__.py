@@ -66,6 +66,7 @@ from .conversation import test_stray_mail
 from .conversation import test_tours_conversation
 from .silence import test_silence
 from .silence import test_stale
+from .work import test_ask
 from .work import test_intake
 from .work import test_scope
 from .work import test_split

@@ -21,6 +21,7 @@ MAX_FUNCTION_LINES, MAX_TEST_FUNCTION_LINES = 40, 80
 #: What a file of ``tools/`` may import besides, with its reason.
 EXTRA_IMPORTS = {
     # reads HTML with the parser that odoo.tools.mail reads it with
+    "tools/mail/html.py": {"lxml", "markupsafe"},
     "tools/mail/text.py": {"lxml"},
 }
 

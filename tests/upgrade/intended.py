@@ -23,6 +23,10 @@ INTENDED = [
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_sheet", REWRITTEN),
     # whose a ticket is, is stored on it
     ("19.0.1.1.0", "column", "ir_rule.domain_force", REWRITTEN),
+    # one dialog for all that the customer is asked
+    ("19.0.1.1.0", "table", "support_ticket_test", GONE),
+    ("19.0.1.1.0", "xmlid", "support_ticket_test_view_form", GONE),
+    ("19.0.1.1.0", "xmlid", "access_support_ticket_test_agent", GONE),
     # a sender's mails are counted, no longer the tickets
     (
         "19.0.1.1.0",

@@ -1,10 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hmac, plaintext2html
 
-from ...tools.life.events import AgentWrote, Asked
+from ...tools.life.events import AgentAsked, AgentWrote, Asked
+from ...tools.mail.html import after_greeting, with_link, without_secret
 
+QUESTION = "support_sla.mail_template_confirmation"
 SCOPE = "support_sla.confirmation"
 
 
@@ -24,7 +28,10 @@ class SupportConfirmationMixin(models.AbstractModel):
     # Asking
 
     def action_request_confirmation(self):
-        """Ask the customer by mail whether it is solved; then wait for them."""
+        """Ask the customer by mail whether it is solved; then wait for them.
+
+        For callers; people see the text first (``support.ticket.ask``).
+        """
         self.check_access("write")
         now = fields.Datetime.now()
         for ticket in self:
@@ -34,25 +41,63 @@ class SupportConfirmationMixin(models.AbstractModel):
                 raise UserError(
                     self.env._("There is nobody to ask: no contact, no address.")
                 )
-        self._support_happens(AgentWrote(now), at_once=True)
+        self._support_ask_confirmation(now)
+        return True
+
+    def _support_ask_confirmation(self, now, text=None, words=None):
+        """Queue the question and wait for the customer; the history keeps its text.
+
+        :param text: safe HTML in the place of the template's
+        :param words: the agent's own, safe HTML: with them it is an answer
+        """
+        self._support_happens(AgentWrote(now) if words else AgentAsked(now), at_once=True)
         self._support_wait_for_customer()
         self._support_happens(Asked(now))
+
+        def body(ticket, rendered):
+            html = rendered if text is None else text
+            html = after_greeting(html, words)
+            return with_link(
+                html, ticket._support_confirm_url(), ticket._support_question_link()
+            )
+
+        def log(ticket, rendered):
+            said = ticket.env._("We asked the customer whether it is solved:")
+            return Markup("<p>%s</p><blockquote>%s</blockquote>") % (
+                said,
+                without_secret(rendered),
+            )
+
         self.env["support.notice"]._queue_template(
-            "support_sla.mail_template_confirmation",
-            self.sudo(),
-            type(self)._support_question_text,
-            log=lambda ticket: self.env._(
-                "We asked the customer whether it is solved."
-            ),
+            QUESTION, self.sudo(), type(self)._support_question_text, log, body
         )
-        return True
+
+    def _support_question_preview(self):
+        """Return the question's text (safe HTML) without a link that anybody could use,
+        as the customer would read it."""
+        self.ensure_one()
+        rendered = self.env["support.notice"]._render_template(
+            QUESTION, self.sudo(), type(self)._support_question_text
+        )
+        return without_secret(rendered)
+
+    def _support_question_link(self):
+        """The link alone, for a text that lost its own."""
+        self.ensure_one()
+        return self.env["support.notice"]._render_letter(
+            "support_sla.message_confirm_link",
+            {"url": self._support_confirm_url()},
+            self.partner_id.lang,
+        )
 
     def _support_wait_for_customer(self):
         """Move to the team's first stage that waits for the customer, if it has one."""
         for ticket in self.filtered(lambda t: not t._support_awaits_customer()):
-            stage = ticket.team_id._support_waiting_stage_in(ticket.company_id)
-            if stage:
-                ticket.stage_id = stage
+            ticket.stage_id = ticket._support_waiting_stage() or ticket.stage_id
+
+    def _support_waiting_stage(self):
+        """Return the stage in which this team waits for the customer, or none."""
+        return self.team_id._support_waiting_stage_in(self.company_id)
 
     def _support_question_text(self):
         """Subject and text when the template is gone."""

@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: verdicts on a mail that depend on the ticket or on who vouches for the sender
 FORGED, OUTSIDER, UNREADABLE = "forged", "outsider", "unreadable"
+#: no mail: a ready-made question that an agent sent with a click
+CANNED = "canned"
 #: persons' mails that count for nobody: our people look at them
 STRANGE = frozenset({OUTSIDER, UNREADABLE})
 LONGEST_TITLE = 250

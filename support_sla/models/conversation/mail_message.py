@@ -21,7 +21,8 @@ class MailMessage(models.Model):
         readonly=True,
         copy=False,
         help="The verdict on a mail that came in on a ticket: a kind of "
-        "tools/message_kind, or 'forged' or 'outsider'. Empty for everything else.",
+        "tools/message_kind, or 'forged' or 'outsider'; 'canned' is a ready-made "
+        "question of ours. Empty for everything else.",
     )
 
     # loop detection counts what one sender mailed lately

@@ -51,14 +51,16 @@ class SupportNotice(models.AbstractModel):
     _description = "Support: notices by mail"
 
     @api.model
-    def _queue_template(self, xmlid, records, text, log=None):
+    def _queue_template(self, xmlid, records, text, log=None, body=None):
         """Queue one mail per record, from a template that reads the record alone.
 
         :param xmlid: of a ``mail.template`` for the records' model
         :param text: ``text(record)`` returns the subject and the plain text to send
             when an admin has deleted the template
-        :param log: ``log(record)`` returns what the record's history shows instead of
-            the mail: for mails with links that are meant for one reader
+        :param log: ``log(record, body)`` returns what the record's history shows for
+            good instead of the mail (safe HTML): for mails with links that are meant
+            for one reader, or that are deleted once they are sent
+        :param body: ``body(record, rendered)`` returns the HTML that is sent
         :return: the ``mail.mail`` records in the records' order, as superuser
         """
         if not records:
@@ -68,15 +70,28 @@ class SupportNotice(models.AbstractModel):
         if not template:
             _logger.warning("The mail template %s is missing", xmlid)
             values = self._plain_values(records, text)
-        elif template.attachment_ids or template.report_template_ids:
+        elif not body and (template.attachment_ids or template.report_template_ids):
             values = {"headers": repr(HEADERS)}
             return template.sudo().send_mail_batch(records.ids, email_values=values)
         else:
             values = self._template_values(template.sudo(), records)
-        if log:
-            for record, each in zip(records, values, strict=True):
-                each["body"] = plaintext2html(log(record))
+        for record, each in zip(records, values, strict=True):
+            if body:
+                each["body_html"] = each["body"] = body(record, each["body_html"])
+            if log:
+                each["body"] = log(record, each["body_html"])
+                each["is_notification"] = True  # it stays when the mail goes
         return self.env["mail.mail"].sudo().create(values)
+
+    @api.model
+    def _render_template(self, xmlid, record, text):
+        """Return the body (safe HTML) that ``_queue_template`` would send."""
+        template = self.env.ref(xmlid, raise_if_not_found=False)
+        if not template:
+            [values] = self._plain_values(record, text)
+        else:
+            [values] = self._template_values(template.sudo(), record)
+        return values["body_html"]
 
     @api.model
     def _wake_queue(self):

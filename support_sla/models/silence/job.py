@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from ...tools.life.events import Reminded, Ruled
 from ..job import Task, due
@@ -120,7 +121,7 @@ class SupportClosingMixin(models.AbstractModel):
             "support_sla.mail_template_silence_closed",
             reached,
             type(self)._support_closed_text,
-            log=lambda ticket: told,
+            log=lambda _ticket, _body: plaintext2html(told),
         )
         deaf = self - reached
         logs = deaf._message_log_batch(dict.fromkeys(deaf.ids, text))

@@ -4,7 +4,12 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.life.events import AgentWrote, CustomerWrote, StrangerWrote
+from ...tools.life.events import (
+    AgentAsked,
+    AgentWrote,
+    CustomerWrote,
+    StrangerWrote,
+)
 from ...tools.mail import kind as message_kind
 from ...tools.promise.verdict import rank_sql
 from ..conversation.gateway import STRANGE, is_internal
@@ -212,9 +217,11 @@ class HelpdeskTicket(models.Model):
         elif self._support_is_stranger(message, kind):
             self._support_happens(StrangerWrote(now))
 
-    def _support_on_agent_message(self, moment):
-        """A human internal user wrote publicly: this answers the customer."""
-        self._support_happens(AgentWrote(moment), at_once=True)
+    def _support_on_agent_message(self, moment, answers=True):
+        """A human internal user wrote publicly: this answers the customer, unless it
+        was a click that asked."""
+        event = AgentWrote(moment) if answers else AgentAsked(moment)
+        self._support_happens(event, at_once=True)
 
     def _support_on_customer_message(self, moment):
         """The customer wrote on an open ticket."""

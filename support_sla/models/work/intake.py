@@ -92,15 +92,11 @@ class SupportIntakeMixin(models.AbstractModel):
     def action_support_ask_missing(self):
         """Ask the customer for exactly what is missing, then wait for them."""
         self._support_check_may_tell()
-        now = fields.Datetime.now()
         if self.support_intake_asked_at:
             raise UserError(
                 self.env._("The customer was asked already, and has not answered yet.")
             )
-        missing = self._support_in_customer_lang()._support_missing()
-        if not missing:
+        if not self._support_missing():
             raise UserError(self.env._("Nothing is missing."))
-        self._support_tell_customer("support_sla.message_intake", {"missing": missing})
-        self._support_store({"support_intake_asked_at": now})
-        self._support_wait_for_customer()
+        self._support_send_ask("missing", fields.Datetime.now())
         return True

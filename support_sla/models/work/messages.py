@@ -2,12 +2,29 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.mail.html import after_greeting
+from ..conversation.gateway import CANNED
+
+SOLVED, MISSING, CHANNEL, TEST = "solved", "missing", "channel", "test"
+#: what the customer is asked or told with a ready-made text
+ASKS = [
+    (SOLVED, "Is it solved?"),
+    (MISSING, "What is missing"),
+    (CHANNEL, "The channel"),
+    (TEST, "Please test"),
+]
+TEMPLATES = {
+    MISSING: "support_sla.message_intake",
+    CHANNEL: "support_sla.message_channel",
+    TEST: "support_sla.message_test",
+}
+
 
 class SupportRequestMixin(models.AbstractModel):
-    """What an agent tells or asks the customer with one click (SPEC 9).
+    """What an agent tells or asks the customer with a ready-made text.
 
-    Each is the agent's own public message, in the customer's language: it answers the
-    ticket as any other would.
+    Each is the agent's public message, in the customer's language. It is an answer only
+    where the agent wrote something in their own words.
     """
 
     _name = "support.request.mixin"
@@ -36,22 +53,84 @@ class SupportRequestMixin(models.AbstractModel):
         lang = self.partner_id.sudo().lang or self.env.lang
         return self.with_context(lang=lang)
 
-    def _support_tell_customer(self, template, values):
-        """Post a public message of the acting agent's, rendered from a QWeb template.
+    def _support_tell_customer(self, body, own_words=False):
+        """Post a public message of the acting agent's; return it.
 
-        :param values: what the template prints: safe HTML, or text to be escaped
+        :param body: safe HTML
+        :param own_words: it is an answer: the agent wrote of it more than a click
         """
         self._support_check_may_tell()
-        ticket = self._support_in_customer_lang()
-        values = {"name": self.support_customer_name or ""} | values
         return self.message_post(
-            body=self.env["support.notice"]._render_letter(
-                template, values, ticket.env.lang
-            ),
+            body=body,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.partner_id.ids,
             outgoing_email_to=not self.partner_id and self.partner_email,
+            support_mail_kind=not own_words and CANNED,
+        )
+
+    # What is asked, and how it is sent
+
+    def _support_recipient_words(self):
+        """Return to whom it goes, as people read it."""
+        name = self.support_customer_name or ""
+        address = self._support_address() or ""
+        return f"{name} <{address}>" if name and address else name or address
+
+    def _support_lang_words(self):
+        code = self._support_in_customer_lang().env.lang
+        return dict(self.env["res.lang"].get_installed()).get(code, code)
+
+    def _support_stage_after(self, kind):
+        """Return the stage in which the ticket is once it was asked."""
+        waits = kind != CHANNEL and not self._support_awaits_customer()
+        return (waits and self._support_waiting_stage()) or self.stage_id
+
+    def _support_ask_text(self, kind):
+        """Return the ready-made text (safe HTML), in the customer's language."""
+        if kind == SOLVED:
+            return self._support_question_preview()
+        ticket = self._support_in_customer_lang()
+        values = {"name": self.support_customer_name or ""}
+        if kind == MISSING:
+            values["missing"] = ticket._support_missing()
+        elif kind == CHANNEL:
+            values["lines"] = ticket._support_channel_lines()
+        return self.env["support.notice"]._render_letter(
+            TEMPLATES[kind], values, ticket.env.lang
+        )
+
+    def _support_send_ask(self, kind, now, text=None, words=None, address=None):
+        """Ask or tell the customer, as the acting agent.
+
+        :param text: safe HTML in the place of the ready-made text
+        :param words: the agent's own, safe HTML: with them it is an answer
+        :param address: of the test environment
+        """
+        self._support_check_may_tell()
+        if kind == SOLVED:
+            self._support_ask_confirmation(now, text, words)
+            return
+        body = self._support_ask_text(kind) if text is None else text
+        body = after_greeting(body, words, self._support_address_line(address))
+        self._support_tell_customer(body, own_words=words or kind == TEST)
+        if kind == MISSING:
+            self._support_store({"support_intake_asked_at": now})
+        if kind == CHANNEL:
+            self._support_store({"support_channel_answered": True})
+        else:
+            self._support_store(self._support_heard(now))
+            self._support_wait_for_customer()
+
+    def _support_address_line(self, address):
+        """Say in the customer's language where to test; nothing for no address."""
+        if not address:
+            return None
+        is_link = address.lower().startswith(("http://", "https://"))
+        return self.env["support.notice"]._render_letter(
+            "support_sla.message_address",
+            {"address": address, "is_link": is_link},
+            self._support_in_customer_lang().env.lang,
         )
 
     # A channel that is not part of the level
@@ -106,10 +185,7 @@ class SupportRequestMixin(models.AbstractModel):
                     self.env._("The channel is part of the customer's level.")
                 )
             if not ticket.support_channel_answered:
-                ticket._support_tell_customer(
-                    "support_sla.message_channel", {"lines": lines}
-                )
-                ticket._support_store({"support_channel_answered": True})
+                ticket._support_send_ask(CHANNEL, fields.Datetime.now())
         return True
 
     def _support_channel_told(self):
@@ -122,13 +198,12 @@ class SupportRequestMixin(models.AbstractModel):
     def action_support_ask_test(self):
         """Ask for instructions to test, then send them."""
         self._support_check_may_tell()
-        return {
-            "type": "ir.actions.act_window",
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "support_sla.support_ticket_ask_action"
+        )
+        return action | {
             "name": self.env._("Ask the customer to test"),
-            "res_model": "support.ticket.test",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_ticket_id": self.id},
+            "context": {"default_ticket_id": self.id, "default_kind": TEST},
         }
 
     def _support_test_url(self):
@@ -154,12 +229,3 @@ class SupportRequestMixin(models.AbstractModel):
             )
         )
         return implementation.test_url or ""
-
-    def _support_ask_test(self, instructions, address):
-        """Send instructions (safe HTML) and an address, then wait for the customer."""
-        is_link = (address or "").lower().startswith(("http://", "https://"))
-        self._support_tell_customer(
-            "support_sla.message_test",
-            {"instructions": instructions, "address": address, "is_link": is_link},
-        )
-        self._support_wait_for_customer()

@@ -44,12 +44,12 @@ class ConfirmationCase(ClosingCase, HttpCase):
 class TestConfirmation(ConfirmationCase):
     """Is it solved? Asked by mail, answered on a page (SPEC 8)."""
 
-    def test_asking_waits_for_the_customer_and_answers_them(self):
+    def test_asking_waits_for_the_customer_and_is_no_answer(self):
         path = self._ask()
 
         self.assertEqual(self.ticket.stage_id, self.stage_awaiting)
         self.assertTrue(self.ticket.support_asked_at)
-        self.assertTrue(self.ticket.support_first_response_at)
+        self.assertFalse(self.ticket.support_first_response_at)
         self.assertTrue(self.ticket.support_closes_on)
         mail = self._mails(self.ticket)
         self.assertEqual(mail.recipient_ids, self.anna)

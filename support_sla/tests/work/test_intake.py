@@ -39,6 +39,11 @@ class AskingCase(DeadlineCase):
         self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
         self.assertIn(self.anna, message.notified_partner_ids)
 
+    def _assert_waits_unanswered(self, ticket):
+        self.assertEqual(ticket.stage_id, self.stage_awaiting)
+        self.assertFalse(ticket.support_first_response_at)
+        self.assertEqual(self._row(ticket, "first_response").verdict, "paused")
+
     def _assert_waits_and_is_answered(self, ticket):
         self.assertEqual(ticket.stage_id, self.stage_awaiting)
         self.assertEqual(ticket.support_first_response_at, MONDAY)
@@ -121,7 +126,7 @@ class TestIntake(AskingCase):
         self.assertIn("El usuario al que le sucede", message.body)
         self.assertNotIn("pasos", message.body)
         self.assertNotIn("imagen", message.body)
-        self._assert_waits_and_is_answered(self.ticket)
+        self._assert_waits_unanswered(self.ticket)
 
     def test_in_the_customers_language(self):
         self._as_agent().action_support_ask_missing()
@@ -202,7 +207,7 @@ class TestAskToTest(AskingCase):
         ticket = (ticket or self.ticket).with_user(user or self.agent_own)
         action = ticket.action_support_ask_test()
         wizard = ticket.env[action["res_model"]].with_context(**action["context"])
-        return wizard.create({"instructions": "<p>Print a page</p>"} | vals)
+        return wizard.create({"words": "<p>Print a page</p>"} | vals)
 
     def test_the_address_is_that_of_the_running_implementation(self):
         self._implement(self.globex, "https://globex.test")
@@ -237,7 +242,7 @@ class TestAskToTest(AskingCase):
 
     def test_nothing_dangerous_goes_out(self):
         self._wizard(
-            instructions="<p onclick='alert(1)'>Look</p><script>alert(2)</script>",
+            words="<p onclick='alert(1)'>Look</p><script>alert(2)</script>",
             test_url="javascript:alert(3)",
         ).action_apply()
 
@@ -248,20 +253,22 @@ class TestAskToTest(AskingCase):
 
     def test_empty_instructions_are_refused(self):
         with self.assertRaises(UserError):
-            self._wizard(instructions="<p><br/></p>").action_apply()
+            self._wizard(words="<p><br/></p>").action_apply()
 
     def test_nobody_learns_an_address_by_a_ticket_that_is_not_his(self):
         self._implement(self.globex, "https://globex.test")
         theirs = self._make_ticket(self.gina, team_id=self.other_team.id)
 
-        wizards = self.env["support.ticket.test"].with_user(self.agent_own)
-        wizard = wizards.create({"ticket_id": theirs.id, "instructions": "<p>x</p>"})
+        wizards = self.env["support.ticket.ask"].with_user(self.agent_own)
+        vals = {"ticket_id": theirs.id, "kind": "test", "words": "<p>x</p>"}
+        wizard = wizards.create(vals)
 
         self.assertFalse(wizard.test_url)
+        self.assertFalse(wizard.text or wizard.recipient or wizard.stage_id)
         with self.assertRaises(AccessError):
             wizard.action_apply()
         with self.assertRaises(AccessError):
-            wizards.with_user(self.portal_anna).create({"instructions": "<p>x</p>"})
+            wizards.with_user(self.portal_anna).create(vals)
 
 
 @tagged("post_install", "-at_install")

@@ -44,6 +44,12 @@ class AgentWrote(NamedTuple):
     at: datetime
 
 
+class AgentAsked(NamedTuple):
+    """An agent asked the customer something with a click: no answer yet."""
+
+    at: datetime
+
+
 class CustomerWrote(NamedTuple):
     at: datetime
 

@@ -17,6 +17,7 @@ What only the environment can say it asks its ``world``:
 
 from . import clocks, outcome, question, silence, talk
 from .events import (
+    AgentAsked,
     AgentWrote,
     Archived,
     Asked,
@@ -38,6 +39,7 @@ STORY = {
     Born: (talk.born, clocks.born, silence.moved),
     Backdated: (clocks.backdated,),
     AgentWrote: (talk.answered, clocks.answered, silence.heard),
+    AgentAsked: (silence.heard,),
     CustomerWrote: (talk.asked, clocks.asked, silence.heard, question.heard),
     StrangerWrote: (silence.held,),
     Moved: (outcome.moved, clocks.moved, silence.moved, question.moved),

@@ -1,2 +1,2 @@
+from . import support_ticket_ask
 from . import support_ticket_split
-from . import support_ticket_test
