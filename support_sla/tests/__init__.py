@@ -54,6 +54,7 @@ from .deadline import test_ticket_deadline
 from .deadline import test_ticket_sheet
 from .deadline import test_ticket_state
 from .deadline import test_urgency
+from .conversation import test_answers
 from .conversation import test_confirmation
 from .conversation import test_conversation
 from .conversation import test_gateway
@@ -66,6 +67,7 @@ from .conversation import test_stray_mail
 from .conversation import test_tours_conversation
 from .silence import test_silence
 from .silence import test_stale
+from .silence import test_unsent
 from .work import test_ask
 from .work import test_intake
 from .work import test_scope

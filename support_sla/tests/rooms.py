@@ -32,7 +32,7 @@ ROOMS = (
 #: What knows no room: everybody may name it.
 HELPERS = {"support.batch", "support.notice", "_support_store"}
 #: The one way in: what any room may tell a ticket. What follows is the ticket's affair.
-EVENTS = {"_support_happen", "_support_happens", "_support_moved", "_support_end"}
+EVENTS = {"_support_happen", "_support_happens", "_support_move", "_support_end"}
 #: The announcements by which a room tells tickets that something changed for them.
 ANNOUNCEMENTS = {"_support_covers_changed", "_support_places_free"}
 TICKET = "helpdesk.ticket"

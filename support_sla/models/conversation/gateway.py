@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 FORGED, OUTSIDER, UNREADABLE = "forged", "outsider", "unreadable"
 #: no mail: a ready-made question that an agent sent with a click
 CANNED = "canned"
+#: no mail: an agent passed something on to somebody else, past the followers
+FORWARDED = "forwarded"
 #: persons' mails that count for nobody: our people look at them
 STRANGE = frozenset({OUTSIDER, UNREADABLE})
 LONGEST_TITLE = 250

@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
+from odoo.tools import is_html_empty
+
+TICKET = "helpdesk.ticket"
 
 
 class MailMessage(models.Model):
@@ -22,10 +25,48 @@ class MailMessage(models.Model):
         copy=False,
         help="The verdict on a mail that came in on a ticket: a kind of "
         "tools/message_kind, or 'forged' or 'outsider'; 'canned' is a ready-made "
-        "question of ours. Empty for everything else.",
+        "question of ours, 'forwarded' went to others only. Empty for everything else.",
     )
 
     # loop detection counts what one sender mailed lately
     _support_mail_sender_idx = models.Index(
         "(support_mail_sender, create_date) WHERE support_mail_sender IS NOT NULL"
     )
+
+    def write(self, vals):
+        """An answer that is hidden or emptied leaves a note, as one that is deleted."""
+        if not {"body", "is_internal", "subtype_id"} & vals.keys():
+            return super().write(vals)
+        answers = self._support_answers()
+        result = super().write(vals)
+        (answers - answers._support_answers())._support_note_lost()
+        return result
+
+    def unlink(self):
+        answers = self._support_answers()
+        lost = [(self.env[TICKET].browse(m.res_id), m.author_id.name) for m in answers]
+        result = super().unlink()
+        for ticket, author in lost:
+            ticket._support_note_lost_answer(author)
+        return result
+
+    def _support_answers(self):
+        """Return those by which an agent has answered a ticket, where a person is at
+        work: what Odoo itself clears away is no loss."""
+        gone = self.env.context.get("support_ticket_goes")
+        if gone or self.env.uid == SUPERUSER_ID:
+            return self.browse()
+        said = self.sudo().filtered(
+            lambda m: (
+                m.model == TICKET
+                and m.message_type in ("comment", "email")
+                and not (is_html_empty(m.body) and not m.attachment_ids)
+            )
+        )
+        kinds = self.env[TICKET]._support_message_kinds(said) if said else {}
+        return said.filtered(lambda m: kinds[m.id] == "agent").with_env(self.env)
+
+    def _support_note_lost(self):
+        for message in self.sudo():
+            ticket = self.env[TICKET].browse(message.res_id)
+            ticket._support_note_lost_answer(message.author_id.name)

@@ -2,7 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, email_normalize_all
 
 from ...tools.mail import kind as message_kind
 from ...tools.mail.thanks import is_bare_thanks
@@ -137,6 +137,31 @@ class SupportConversationMixin(models.AbstractModel):
             self.stage_id = stage or self.stage_id
 
     # For the agents
+
+    def _support_note_lost_answer(self, author):
+        """An answer is no longer to be read. That it was given stays true; if it was
+        the only one, the history says so."""
+        ticket = self.sudo().exists()
+        left = ticket.message_ids._support_answers() if ticket else ()
+        if ticket and not left:
+            ticket._message_log(
+                body=self.env._(
+                    "%(user)s took away the only answer to the customer, by "
+                    "%(author)s. It was given all the same: the ticket stays answered.",
+                    user=self.env.user.name,
+                    author=author or "",
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+
+    def _support_names_customer(self, partner_ids, addresses):
+        """Is one of these the customer's?"""
+        self.ensure_one()
+        partners = self.env["res.partner"].browse(partner_ids or ())
+        return any(self._support_is_own(partner) for partner in partners) or any(
+            self._support_is_own(partners.browse(), address)
+            for address in email_normalize_all(addresses or "")
+        )
 
     def _support_agents(self):
         """Return who of us looks after this ticket: its assignee, else its team, else

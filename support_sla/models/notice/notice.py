@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.tools import plaintext2html
 
 from ...tools.mail import plain_template
+from ..job import BUSY
 
 _logger = logging.getLogger(__name__)
 
@@ -71,10 +72,12 @@ class SupportNotice(models.AbstractModel):
             _logger.warning("The mail template %s is missing", xmlid)
             values = self._plain_values(records, text)
         elif not body and (template.attachment_ids or template.report_template_ids):
-            values = {"headers": repr(HEADERS)}
-            return template.sudo().send_mail_batch(records.ids, email_values=values)
+            mails = self._send_batch(template.sudo(), records)
+            if mails is not None:
+                return mails
+            values = self._plain_values(records, text)
         else:
-            values = self._template_values(template.sudo(), records)
+            values = self._values_or_plain(template.sudo(), records, text)
         for record, each in zip(records, values, strict=True):
             if body:
                 each["body_html"] = each["body"] = body(record, each["body_html"])
@@ -90,8 +93,39 @@ class SupportNotice(models.AbstractModel):
         if not template:
             [values] = self._plain_values(record, text)
         else:
-            [values] = self._template_values(template.sudo(), record)
+            [values] = self._values_or_plain(template.sudo(), record, text)
         return values["body_html"]
+
+    @api.model
+    def _values_or_plain(self, template, records, text):
+        """What each mail consists of: the shipped wording where the template fails."""
+        try:
+            with self.env.cr.savepoint():
+                return self._template_values(template, records)
+        except BUSY:
+            raise
+        except Exception as error:
+            if len(records) > 1:
+                half = len(records) // 2
+                return [
+                    *self._values_or_plain(template, records[:half], text),
+                    *self._values_or_plain(template, records[half:], text),
+                ]
+            self.env["support.broken.template"]._tell(template, error)
+            return self._plain_values(records, text)
+
+    @api.model
+    def _send_batch(self, template, records):
+        """Queue mails with the files of a template; None where that fails."""
+        try:
+            with self.env.cr.savepoint():
+                values = {"headers": repr(HEADERS)}
+                return template.send_mail_batch(records.ids, email_values=values)
+        except BUSY:
+            raise
+        except Exception as error:
+            self.env["support.broken.template"]._tell(template, error)
+            return None
 
     @api.model
     def _wake_queue(self):
@@ -192,3 +226,19 @@ class SupportNotice(models.AbstractModel):
         """Render a QWeb template in a language."""
         notice = self.with_context(lang=lang or self.env.lang)
         return notice.env["ir.qweb"]._render(template, values)
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _prepare_mail_values(self, res_ids):
+        """What a person mails on many tickets at once is public on each of them, as
+        what they write on one; stage mails are no person's."""
+        values = super()._prepare_mail_values(res_ids)
+        by_person = self.composition_mode == "mass_mail"
+        by_person = by_person and self.message_type == "comment"
+        if by_person and self.model == "helpdesk.ticket":
+            comment = self.env.ref("mail.mt_comment")
+            for each in values.values():
+                each["subtype_id"] = comment.id
+        return values

@@ -11,6 +11,8 @@ from ..job import Task, due
 
 SILENCE_ORDER = "support_silence_due_at, id"
 RETRY_AFTER = timedelta(days=1)
+#: what a reminder's message is marked by
+REMINDER = "reminder"
 
 
 class SupportClosingMixin(models.AbstractModel):
@@ -57,10 +59,10 @@ class SupportClosingMixin(models.AbstractModel):
     def _support_step_silence(self, now):
         """The next step of each ticket, if by today's rules it is still due: whatever
         passed by our hooks, a ticket that the team works on is not closed."""
-        self._support_happen(
-            {t: [t._support_moved(now), Ruled(now)] for t in self}, now
-        )
+        self._support_move(now)
         silent = self.filtered("support_silent_since")
+        silent._support_take_back_unsent()
+        silent._support_happens(Ruled(now))
         tickets = silent.filtered_domain(self._support_silence_due(now))
         closing = tickets.filtered(
             lambda t: (
@@ -86,7 +88,40 @@ class SupportClosingMixin(models.AbstractModel):
             "support_sla.mail_template_silence_reminder",
             reached,
             type(self)._support_reminder_text,
+        ).mail_message_id.support_mail_kind = REMINDER
+
+    def _support_take_back_unsent(self):
+        """A reminder that did not leave reminded nobody: it is to be sent again, and
+        nothing closes before it was."""
+        unsent = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("support_mail_kind", "=", REMINDER),
+                    ("state", "in", ("exception", "cancel")),
+                ]
+            )
         )
+        for ticket_id, mails in unsent.grouped("res_id").items():
+            ticket = self.browse(ticket_id)
+            lost = mails.filtered(lambda m, t=ticket: m.date >= t.support_silent_since)
+            sent = max(ticket.support_reminders_sent - len(lost), 0)
+            reason = lost[-1:].failure_reason or ""
+            if lost:
+                ticket._support_store(
+                    {
+                        "support_reminders_sent": sent,
+                        "support_reminded_at": sent and ticket.support_reminded_at,
+                        "support_silence_problem": self.env._(
+                            "The reminder could not be sent: %s", reason
+                        ),
+                    }
+                )
+        # they are not sent later, beside the ones that take their place
+        unsent.write({"state": "cancel", "support_mail_kind": False})
 
     def _support_reminder_text(self):
         """Subject and text when the template is gone."""

@@ -12,3 +12,4 @@ from . import rules
 from . import support_contract
 from . import support_level_target
 from . import res_partner
+from . import scheduled

@@ -12,7 +12,7 @@ from ...tools.life.events import (
 )
 from ...tools.mail import kind as message_kind
 from ...tools.promise.verdict import rank_sql
-from ..conversation.gateway import STRANGE, is_internal
+from ..conversation.gateway import FORWARDED, STRANGE, is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
 from ..silence.ticket import PRINTABLE
@@ -133,7 +133,8 @@ class HelpdeskTicket(models.Model):
         self.check_access("unlink")
         now = fields.Datetime.now()
         freed = self._support_give_back().contract_id
-        result = super().unlink()
+        gone = self.with_context(support_ticket_goes=True)
+        result = super(HelpdeskTicket, gone).unlink()
         self._support_places_free(freed, now)
         return result
 
@@ -182,7 +183,13 @@ class HelpdeskTicket(models.Model):
     # Written to
 
     def message_post(self, **kwargs):
-        """What strangers mail is shown to those who look after the ticket."""
+        """What strangers mail is shown to those who look after the ticket; what goes
+        past the followers to somebody else says nothing to the customer."""
+        named = kwargs.get("partner_ids"), kwargs.get("outgoing_email_to")
+        if kwargs.get("notify_skip_followers") and not self._support_names_customer(
+            *named
+        ):
+            kwargs["support_mail_kind"] = FORWARDED
         if kwargs.get("support_mail_kind") in STRANGE:
             agents = self._support_agents().partner_id.ids
             kwargs["partner_ids"] = [*(kwargs.get("partner_ids") or ()), *agents]
@@ -194,6 +201,12 @@ class HelpdeskTicket(models.Model):
             self._support_hear(message, fields.Datetime.now())
         else:
             self._support_hear_later(message)
+        return result
+
+    def _message_mail_after_hook(self, mails):
+        result = super()._message_mail_after_hook(mails)
+        for message in mails.mail_message_id:
+            self.browse(message.res_id)._support_hear(message, message.date)
         return result
 
     def _support_hear(self, message, now):
