@@ -24,6 +24,7 @@
         "data/notice/ir_cron_alerts.xml",
         "data/promise/helpdesk_ticket_stage_data.xml",
         "data/silence/mail_template_silence.xml",
+        "data/silence/mail_template_closed.xml",
         "data/conversation/mail_template_confirmation.xml",
         "data/work/mail_activity_type_data.xml",
         "data/silence/ir_cron_close_silent.xml",

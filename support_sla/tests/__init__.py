@@ -43,6 +43,7 @@ from .contract import test_contract_corners
 from .contract import test_contract_life
 from .contract import test_entitlement
 from .deadline import test_breach
+from .contract import test_expiry_people
 from .deadline import test_clock_corners
 from .deadline import test_explain
 from .deadline import test_pause
@@ -65,6 +66,7 @@ from .conversation import test_reopening
 from .conversation import test_strangers
 from .conversation import test_stray_mail
 from .conversation import test_tours_conversation
+from .silence import test_farewell
 from .silence import test_silence
 from .silence import test_stale
 from .silence import test_unsent
@@ -83,6 +85,7 @@ from .portal import test_customer_access
 from .portal import test_level_request
 from .portal import test_levels
 from .portal import test_levels_paper
+from .portal import test_link_pages
 from .portal import test_portal
 from .portal import test_portal_access
 from .portal import test_route_fuzz

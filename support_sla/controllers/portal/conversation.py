@@ -23,7 +23,8 @@ class CustomerPortalConversation(CustomerPortalSupport):
             return self._confirm_page("refused", status=404)
         ticket = self._in_customers_language(ticket)
         answer = kw.get("answer")
-        if request.httprequest.method != "POST" or answer not in ("yes", "no"):
+        posted = request.httprequest.method == "POST" and answer in ("yes", "no")
+        if not posted or gate.is_one_of_us() or not ticket.support_asked_at:
             state = "asked" if ticket.support_asked_at else "answered"
             proof = {"token": token, "access_token": access_token}
             return self._confirm_page(state, ticket, proof)
@@ -44,7 +45,7 @@ class CustomerPortalConversation(CustomerPortalSupport):
         by_token = gate.is_customer_by_token(ticket, access_token)
         if not ticket or not (by_token or gate.is_customer(ticket)):
             return request.redirect("/my")
-        if ticket.closed:
+        if ticket.closed and not gate.is_one_of_us():
             text, author = gate.to_text(message), gate.author_of(ticket)
             ticket = ticket._support_take_up_again(text, author)
         query = f"?access_token={ticket._portal_ensure_token()}" if by_token else ""
@@ -53,13 +54,23 @@ class CustomerPortalConversation(CustomerPortalSupport):
     def _may_answer(self, ticket, token, access_token):
         """By the link of the mail, by the link of the ticket, or logged in."""
         return (
-            gate.same(ticket._support_confirm_token(), token)
+            gate.same(ticket._support_last_token(), token)
             or gate.is_customer_by_token(ticket, access_token)
             or gate.is_customer(ticket)
         )
 
+    def _reader_zone(self):
+        user = request.env.user
+        return not user._is_public() and user.tz
+
     def _confirm_page(self, state, ticket=None, proof=None, status=200):
-        values = {"state": state, "asked": ticket, "proof": proof or {}}
+        values = {
+            "state": state,
+            "asked": ticket,
+            "proof": proof or {},
+            "may_act": not gate.is_one_of_us(),
+            "told": ticket and ticket._support_told_words(self._reader_zone()),
+        }
         page = request.render("support_sla.portal_confirm", values)
         page.status_code = status
         # A page with a secret in its address tells nobody where it is.

@@ -61,6 +61,12 @@ def is_customer_by_token(ticket, access_token):
 
 
 def author_of(ticket):
-    """Who speaks for the customer here: the visitor, else the ticket's contact."""
-    user = request.env.user
-    return ticket.sudo().partner_id if user._is_public() else user.partner_id
+    """Who speaks for the customer here: the visitor, if they are the customer's;
+    whoever has the link otherwise acts as the ticket's contact."""
+    contact, user = ticket.sudo().partner_id, request.env.user
+    return user.partner_id if is_customer(ticket) else contact
+
+
+def is_one_of_us():
+    """Is the visitor, whatever link they have, internal: they look, they do not act."""
+    return request.env.user._is_internal()

@@ -89,14 +89,15 @@ class SupportTicketController(HelpdeskTicketController):
     def _form_mark(self, form):
         """Name this copy of the form, and nobody else's; a digest, no secret.
 
-        A form that lacks our own number is known by its contents and CSRF token.
+        It is the same while its number and its contents are; a form that lacks our own
+        number is known by its CSRF token.
         """
+        sent = request.httprequest.form
         number = gate.to_text(form.get("support_form"))
-        parts = [number]
-        if not number:
-            sent = request.httprequest.form
-            names = ("csrf_token", "subject", "description", "team", "category")
-            parts = [str(sent.get(name)) for name in names]
+        parts = [number or str(sent.get("csrf_token"))]
+        # who goes back and writes something else has another request
+        names = ("subject", "description", "team", "category")
+        parts += [str(sent.get(name)) for name in names]
         text = "\0".join([str(request.env.uid), *parts])
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 

@@ -30,7 +30,7 @@ class SupportContractNoticeMixin(models.AbstractModel):
             & Domain("date_end", "!=", False)
             & Domain("ends_at", ">", now - timedelta(days=LATE_DAYS))
             & near
-            & Domain("next_ids", "=", False)
+            & ~Domain("next_ids", "any", [("phase", "!=", "cancelled")])
             & extra,
             order="ends_at, id",
             limit=limit,
@@ -89,9 +89,16 @@ class SupportContractNoticeMixin(models.AbstractModel):
         return self.env._("%(level)s of %(customer)s ends after %(last)s", **words)
 
     def _tell_manager(self, words):
-        """Give the account manager a task, in his language; nobody else is bothered."""
+        """Give the account manager a task, in his language; if he has left, a manager
+        of support. Nobody else is bothered."""
         self.ensure_one()
         user = self.user_id
+        if user and not user.active:
+            managers = self.env.ref("support_sla.group_support_manager").sudo()
+            people = managers.all_user_ids.filtered(
+                lambda u: u.active and not u.share and self.company_id in u.company_ids
+            )
+            user = people.sorted(lambda u: (u._is_system(), u.id))[:1]
         if user:
             contract = self.with_context(lang=user.lang)
             self.activity_schedule(

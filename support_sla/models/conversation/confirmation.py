@@ -25,6 +25,26 @@ class SupportConfirmationMixin(models.AbstractModel):
         help="Empty: nothing is asked now. An answer, or moving on, ends the question.",
     )
 
+    support_question_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
+        help="When we last asked whether it is solved; an answer does not clear it.",
+    )
+    support_told = fields.Selection(
+        [("yes", "It is solved"), ("no", "It is not solved")],
+        string="The customer told us",
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
+    )
+    support_told_at = fields.Datetime(
+        string="The customer told us on",
+        readonly=True,
+        copy=False,
+        prefetch="support_rare",
+    )
+
     # Asking
 
     def action_request_confirmation(self):
@@ -53,6 +73,13 @@ class SupportConfirmationMixin(models.AbstractModel):
         self._support_happens(AgentWrote(now) if words else AgentAsked(now), at_once=True)
         self._support_wait_for_customer()
         self._support_happens(Asked(now))
+        self._support_store(
+            {
+                "support_question_at": now,
+                "support_told": False,
+                "support_told_at": False,
+            }
+        )
 
         def body(ticket, rendered):
             html = rendered if text is None else text
@@ -120,7 +147,15 @@ class SupportConfirmationMixin(models.AbstractModel):
     def _support_confirm_token(self):
         """Sign this question: the next one, and an answer, make it worthless."""
         self.ensure_one()
-        asked_at = fields.Datetime.to_string(self.sudo().support_asked_at)
+        return self.sudo().support_asked_at and self._support_last_token()
+
+    def _support_last_token(self):
+        """The token of the last question, also once it was answered: its link then says
+        what was."""
+        self.ensure_one()
+        ticket = self.sudo()
+        moment = ticket.support_asked_at or ticket.support_question_at
+        asked_at = fields.Datetime.to_string(moment)
         return asked_at and hmac(self.env(su=True), SCOPE, (self.id, asked_at))
 
     # The answer
@@ -135,7 +170,14 @@ class SupportConfirmationMixin(models.AbstractModel):
         ticket = self.sudo()
         if not ticket.support_asked_at or ticket.closed:
             return False
-        ticket._support_store({"support_asked_at": False})
+        ticket._support_store(
+            {
+                "support_asked_at": False,
+                "support_told": "yes" if solved else "no",
+                "support_told_at": self.env.cr.now(),
+            }
+        )
+        ticket._support_sign(author)
         # Of two answers at once the second fails here, and is tried again.
         ticket.flush_recordset(["support_asked_at"])
         if solved:
@@ -143,6 +185,11 @@ class SupportConfirmationMixin(models.AbstractModel):
         else:
             ticket._support_denied(text, author)
         return True
+
+    def _support_sign(self, author):
+        """What follows is the customer's act: the public user signs nothing."""
+        robot = self.env.ref("base.partner_root")
+        self._track_set_author(author or robot)
 
     def _support_confirmed(self, text, author):
         said = self.env._("The customer has confirmed that it is solved.")
@@ -175,6 +222,7 @@ class SupportConfirmationMixin(models.AbstractModel):
         """
         self.ensure_one()
         ticket = self.sudo()
+        ticket._support_sign(author)
         before = ticket.support_follow_up_ids
         said = self.env._("Please take this request up again.")
         ticket._support_customer_says(f"{said}\n\n{text}" if text else said, author)

@@ -3,7 +3,7 @@ from odoo import models
 
 from ...tools.promise.states import LATE_WAITING
 from ...tools.promise.verdict import LATE, OPEN_VERDICTS, PAUSED
-from ..clock.zone_words import say_moment
+from ..clock.zone_words import name_place, say_moment
 from ..deadline.state_words import agent_words, pick, span
 from .notice import Letter
 
@@ -31,15 +31,22 @@ class SupportAlertDigest(models.AbstractModel):
         self.env["support.notice"]._queue_letters(letters)
 
     def _write_letter(self, user, alerts, count, now):
-        digest = self.with_context(lang=user.lang, tz=user.tz)
+        zone = self._get_zone(user)
+        digest = self.with_context(lang=user.lang, tz=zone)
         shown = alerts.with_env(digest.env).search(
             [("id", "in", alerts.ids)], order="deadline_id, step_id", limit=SHOWN
         )
         lines = [
-            digest._prepare_line(deadline, own, user.tz, now)
+            digest._prepare_line(deadline, own, zone, now)
             for deadline, own in shown.grouped("deadline_id").items()
         ]
-        values = {"user": user, "lines": lines, "more": count - len(lines)}
+        place = name_place(digest.env, zone)
+        values = {
+            "user": user,
+            "lines": lines,
+            "more": count - len(lines),
+            "zone": digest.env._("Times are those of %s.", place),
+        }
         notice = digest.env["support.notice"]
         return Letter(
             user.partner_id.id,
@@ -47,6 +54,13 @@ class SupportAlertDigest(models.AbstractModel):
             digest._get_subject(lines, count),
             notice._render_letter("support_sla.alert_digest", values, user.lang),
         )
+
+    def _get_zone(self, user):
+        """Return in whose time a person reads moments: hers, else her company's. The
+        zone of whoever runs the job is nobody's."""
+        company = user.company_id.sudo()
+        zones = (user.tz, company.partner_id.tz, company.resource_calendar_id.tz)
+        return next((zone for zone in zones if zone), "UTC")
 
     def _get_subject(self, lines, count):
         if count == 1:

@@ -78,7 +78,10 @@ class SupportNotice(models.AbstractModel):
             values = self._plain_values(records, text)
         else:
             values = self._values_or_plain(template.sudo(), records, text)
+        robot = self.env.user._is_public() and self.env.ref("base.partner_root").id
         for record, each in zip(records, values, strict=True):
+            if robot:  # the public user signs nothing
+                each["author_id"] = robot
             if body:
                 each["body_html"] = each["body"] = body(record, each["body_html"])
             if log:

@@ -58,7 +58,7 @@ class SupportPortalMixin(models.AbstractModel):
     def _support_portal_promise(self, tz):
         self.ensure_one()
         level = self.support_level_id
-        tz = tz or self.partner_id.tz or level.calendar_id.tz or "UTC"
+        tz = self._support_reader_zone(tz)
         response = self.support_deadline_ids.filtered(
             lambda d: d.metric == "first_response"
         ).sorted("round")[-1:]
@@ -188,6 +188,40 @@ class SupportPortalMixin(models.AbstractModel):
     def _support_portal_zone(self, tz):
         """Name the place after which a zone is called, in the context's language."""
         return self.env._("Times are those of %s.", name_place(self.env, tz))
+
+    def _support_reader_zone(self, tz=None):
+        """Return in whose time moments are told: the reader's, else the customer's,
+        else the company's; that of the machines only where nobody has another."""
+        self.ensure_one()
+        company, level = self.company_id.sudo(), self.support_level_id.sudo()
+        zones = (
+            tz,
+            self.partner_id.sudo().tz,
+            company.partner_id.tz,
+            company.resource_calendar_id.tz,
+            level.calendar_id.tz,
+        )
+        return next((zone for zone in zones if zone and zone != "UTC"), "UTC")
+
+    def _support_moment_words(self, moment, tz=None):
+        """Return a moment (naive UTC) with its place: "Monday …, 9:00 (Guatemala)"."""
+        zone = self._support_reader_zone(tz)
+        return self.env._(
+            "%(moment)s (%(place)s)",
+            moment=self._support_portal_moment(moment, zone)["text"],
+            place=name_place(self.env, zone),
+        )
+
+    def _support_told_words(self, tz):
+        """Say what was answered and when, in the reader's zone; empty: nothing was."""
+        self.ensure_one()
+        ticket = self.sudo()
+        if not ticket.support_told:
+            return ""
+        moment = ticket._support_moment_words(ticket.support_told_at, tz)
+        if ticket.support_told == "yes":
+            return self.env._("You told us on %s that it is solved.", moment)
+        return self.env._("You told us on %s that it is not solved yet.", moment)
 
     def _support_locale(self):
         return babel_locale_parse(get_lang(self.env).code)

@@ -1,3 +1,4 @@
 from . import rules
 from . import ticket
 from . import job
+from . import farewell

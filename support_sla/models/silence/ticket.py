@@ -19,6 +19,7 @@ PRINTABLE = (
     "object.partner_id.lang",
     "object.support_link",
     "object.support_closes_text",
+    "object.support_reopen_text",
 )
 
 

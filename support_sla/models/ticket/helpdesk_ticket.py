@@ -41,6 +41,7 @@ class HelpdeskTicket(models.Model):
         "support.conversation.mixin",
         "support.customer.mixin",
         "support.deadline.mixin",
+        "support.farewell.mixin",
         "support.gateway.mixin",
         "support.intake.mixin",
         "support.life.mixin",
@@ -300,9 +301,9 @@ class HelpdeskTicket(models.Model):
     def _track_template(self, changes):
         """Machines, lists and unproven senders get no stage mail, nor do loops."""
         templates = super()._track_template(changes)
-        if templates and not self[:1]._support_is_quiet():
-            return templates
-        return {}
+        if not templates or self[:1]._support_is_quiet():
+            return {}
+        return self[0]._support_say_farewell(templates)
 
     @api.model
     def mail_allowed_qweb_expressions(self):

@@ -53,7 +53,7 @@ class SupportLifeMixin(models.AbstractModel):
         known = Standing(waits_for, bool(self.support_closed_at))
         return known.is_like(self._support_stands())
 
-    def _support_moved(self, now):
+    def _support_movement(self, now):
         """Return the event of one ticket that stands elsewhere than it knows."""
         outcome = self._support_outcomes().get(self.id, "agent")
         return Moved(now, self._support_stands(), outcome)
@@ -61,7 +61,7 @@ class SupportLifeMixin(models.AbstractModel):
     def _support_move(self, now):
         """Tell these tickets where they stand, should they not know: a stage that was
         edited, or whatever passed by all hooks."""
-        self._support_happen({t: [t._support_moved(now)] for t in self}, now)
+        self._support_happen({t: [t._support_movement(now)] for t in self}, now)
 
     def _support_promise(self, now, anew=frozenset(), corrected=False):
         """Return the event of a ticket of which the promise was asked again."""

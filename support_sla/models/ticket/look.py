@@ -117,7 +117,7 @@ class SupportLookMixin(models.AbstractModel):
     def _support_seen(self, before, now):
         """Yield what happened to one ticket besides its promise."""
         if "stage_id" in before and not self._support_knows_where():
-            yield self._support_moved(now)
+            yield self._support_movement(now)
         if REPLANNING_FIELDS & before.keys():
             yield Ruled(now)
         if "active" in before:
@@ -127,6 +127,6 @@ class SupportLookMixin(models.AbstractModel):
         """The stages in which these tickets stand mean something else now."""
         events, freed = self._support_miscounted()._support_find_places(now)
         for ticket in self:
-            events.setdefault(ticket, []).append(ticket._support_moved(now))
+            events.setdefault(ticket, []).append(ticket._support_movement(now))
         self._support_happen(events, now)
         self._support_places_free(freed, now)
