@@ -63,6 +63,7 @@ class SupportGatewayMixin(models.AbstractModel):
                 ", ".join(kind.reasons),
             )
             return None
+        ticket = ticket._support_original()
         quiet = message_dict.get("support_mail_quiet") or not kind.acknowledge
         values = dict(values or {}, support_no_auto_answer=quiet)
         if ticket and ticket._support_wants_follow_up(kind, message_dict):
@@ -75,9 +76,33 @@ class SupportGatewayMixin(models.AbstractModel):
         """Return whether the customer's mail comes too late to reopen this ticket."""
         self.ensure_one()
         standing = self._support_mail_standing(kind, message_dict)
+        body = message_dict.get("body") or ""
+        files = [
+            file
+            for file in message_dict.get("attachments") or ()
+            if f"cid:{(file[2] if len(file) > 2 else {}).get('cid')}" not in body
+        ]
         return standing in message_kind.PERSONAL and self._support_is_too_late(
-            message_dict.get("body"), bool(message_dict.get("attachments"))
+            body, bool(files)
         )
+
+    def _support_original(self):
+        """Return the ticket of which this one is a duplicate, or itself: who replies on
+        a duplicate reaches those who work on the original."""
+        ticket, seen = self, self.browse()
+        while ticket.duplicate_id and ticket not in seen:
+            seen += ticket
+            ticket = ticket.duplicate_id
+        return ticket
+
+    def _support_show_pictures(self, message):
+        """The description of a mail's ticket shows the pictures in its text, which are
+        known by links once the mail is posted."""
+        self.ensure_one()
+        if message.message_type == "email" and message.attachment_ids:
+            ticket = self.sudo()
+            if "cid:" in (ticket.description or ""):
+                ticket._support_store({"description": message.body})
 
     # What the gateway's message says
 

@@ -212,7 +212,9 @@ class SupportConversationMixin(models.AbstractModel):
             self.write({"stage_id": stage.id, "closed_date": False})
 
     def _support_is_thanks(self, body, has_attachments):
-        names = [self.partner_id.name, self.partner_name, self.user_id.name]
+        contact = self.partner_id.sudo()
+        names = [contact.name, self.partner_name, self.user_id.name]
+        names += [contact.function, contact.commercial_partner_id.name]
         names += self.team_id.user_ids.mapped("name")
         return is_bare_thanks(body, [name for name in names if name], has_attachments)
 

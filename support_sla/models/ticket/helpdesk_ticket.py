@@ -198,6 +198,7 @@ class HelpdeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
+        self._support_show_pictures(message.sudo())
         if self._support_born():
             self._support_hear(message, fields.Datetime.now())
         else:
@@ -243,7 +244,7 @@ class HelpdeskTicket(models.Model):
 
     def _support_on_late_message(self, message, now):
         """The customer wrote on a closed ticket: reopen it, or open its follow-up."""
-        files = bool(message.attachment_ids)
+        files = any(f"/{f.id}" not in message.body for f in message.attachment_ids)
         if self._support_is_thanks(message.body, files):
             return
         if self._support_is_too_late(message.body, files, now):

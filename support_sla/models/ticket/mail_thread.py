@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 TICKET = "helpdesk.ticket"
 ATTEMPTS = 5
+#: what a parsed mail says of people
+ADDRESSES = {"author", "cc", "email_from", "from", "recipients", "reply_to", "to"}
 RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Resent-To")
 
 
@@ -93,12 +95,17 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_parse(self, message, save_original=False):
-        """Leave out NUL, which may hide in encoded text and which no database takes."""
+        """Leave out NUL, which may hide in encoded text and which no database takes,
+        and line breaks in names, which no mail that we send may have."""
         parsed = super().message_parse(message, save_original=save_original)
-        return {
+        values = {
             name: value.replace("\x00", "") if isinstance(value, str) else value
             for name, value in parsed.items()
         }
+        for name in ADDRESSES & values.keys():
+            if isinstance(values[name], str):
+                values[name] = " ".join(values[name].split())
+        return values
 
     @api.model
     def message_route(self, message, message_dict, *args, **kwargs):

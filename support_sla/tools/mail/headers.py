@@ -44,7 +44,9 @@ def decode_value(value):
         chunks = decode_header(text)
     except (HeaderParseError, ValueError):
         return text
-    return "".join(_decode_chunk(chunk, charset) for chunk, charset in chunks).strip()
+    decoded = "".join(_decode_chunk(chunk, charset) for chunk, charset in chunks)
+    # an encoded word may hide a line break
+    return _FOLD.sub(" ", decoded).strip()
 
 
 def _decode_chunk(chunk, charset):

@@ -103,16 +103,22 @@ def is_bare_thanks(body, names=(), has_attachments=False):
     if has_attachments:
         return False
     text = new_text(body)
-    if not text or len(text) > _LONGEST or re.search(r"[?¿？]|\[image\]", text):
+    if not text or len(text) > _LONGEST or re.search(r"[?¿？]", text):
         return False
     known = set(_words(" ".join(names)))
     thanked = signing = False
     for line in text.splitlines():
+        if signing:  # a logo
+            line = line.replace("[image]", "")
+        if "[image]" in line:
+            return False
         phrases, rest, signs = _read_line(line, signing)
         if rest and not _is_name(rest, known, signing):
             return False
         thanked = thanked or signs or _THANKS_RE in phrases
-        signing = signing or _GOODBYE_RE in phrases
+        # below the sender's own name stand their job, company and logo
+        named = rest and known.issuperset(_words(rest)) and thanked
+        signing = signing or _GOODBYE_RE in phrases or bool(named)
     return thanked
 
 
