@@ -53,7 +53,9 @@ class Sheet:
         self._rounds = dict(facts.get("rounds", ()))
         self._cancelled = set(facts.get("cancelled", ()))
         self._taken_back = set(facts.get("taken_back", ()))
-        self._pauses = [(moment_of(a), moment_of(b)) for a, b in facts.get("pauses", ())]
+        self._pauses = [
+            (moment_of(a), moment_of(b)) for a, b in facts.get("pauses", ())
+        ]
         self._waits_since = moment_of(facts.get("waits_since"))
         self._waits_for = facts.get("waits_for", "")
         self._reopened_at = moment_of(facts.get("reopened_at"))
@@ -119,7 +121,7 @@ class Sheet:
 
     def would_mend(self, row, due_at, now):
         """Whether another due moment, or none, would take back that a row is broken."""
-        since = self._waits_since
+        since = self._waits_since or self.closed_at
         return would_mend(row.verdict, row.due_at, due_at, now, since)
 
     def counts_from(self, owed_from):
