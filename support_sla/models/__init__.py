@@ -1,3 +1,4 @@
+from . import derived
 from . import job
 from . import known
 from . import clock

@@ -96,6 +96,7 @@ from .portal import test_tours_levels
 from .ticket import test_birth
 from .ticket import test_creation
 from .ticket import test_customer_moves
+from .ticket import test_guard
 from .ticket import test_lives
 from .ticket import test_parts
 from .ticket import test_parts_order

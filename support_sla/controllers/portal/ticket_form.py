@@ -9,6 +9,7 @@ from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
+from ...models.derived import Derived
 from . import gate
 
 LONGEST_SUBJECT = 250
@@ -77,7 +78,7 @@ class SupportTicketController(HelpdeskTicketController):
     def _prepare_submit_ticket_vals(self, **kw):
         values = super()._prepare_submit_ticket_vals(**kw)
         return values | {
-            "support_form_mark": self._form_mark(kw),
+            "support_form_mark": Derived(self._form_mark(kw)),
             "support_intake_steps": gate.to_text(kw.get("support_intake_steps")),
             "support_intake_user": gate.to_text(kw.get("support_intake_user")),
         }

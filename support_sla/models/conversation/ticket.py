@@ -6,6 +6,7 @@ from odoo.tools import email_normalize, email_normalize_all
 
 from ...tools.mail import kind as message_kind
 from ...tools.mail.thanks import is_bare_thanks
+from ..derived import Derived
 from .gateway import STRANGE
 
 #: What a message on a ticket means. Everything that counts messages asks this.
@@ -33,7 +34,7 @@ class SupportConversationMixin(models.AbstractModel):
         prefetch="support_rare",
     )
     support_follow_up_ids = fields.One2many(
-        "helpdesk.ticket", "support_follows_id", string="Followed by"
+        "helpdesk.ticket", "support_follows_id", string="Followed by", readonly=True
     )
 
     # What a message means
@@ -231,7 +232,7 @@ class SupportConversationMixin(models.AbstractModel):
 
     def _support_follow_up_values(self):
         self.ensure_one()
-        return {"support_follows_id": self.id, "team_id": self.team_id.id}
+        return {"support_follows_id": Derived(self.id), "team_id": self.team_id.id}
 
     def _support_link_follow_up(self):
         """Tell both tickets of each other, in their chatter."""

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 
 from ...tools.promise import policies
+from ...tools.promise.policies import MANAGER, POLICIES
 from ...tools.promise.quota import Claim
 
 # A change of one of these may take a count back, or ask for one again.
@@ -93,11 +94,42 @@ class SupportQuotaMixin(models.AbstractModel):
         self.ensure_one()
         if self.support_exempt:
             return self.support_exempt
+        if self.support_held and self._support_is_guarded():
+            return False  # only a manager lets it in
         if self.duplicate_id:
             return "duplicate"
         if self.stage_id._get_meaning().not_counted:
             return "rejected"
         return "out_of_scope" if self.support_scope == "excluded" else False
+
+    # Where only a manager admits, only a manager exempts
+
+    def _support_is_manager(self):
+        return self.env.user.has_group("support_sla.group_support_manager")
+
+    def _support_is_guarded(self):
+        """Whether only a manager admits this ticket, should it find no place."""
+        self.ensure_one()
+        if not self.support_level_id:
+            return False
+        return POLICIES[self._support_policy()].granted_by == MANAGER
+
+    def _support_may_be_exempt(self):
+        """Whether it is not counted at once. Where a manager admits, it looks for a
+        place first, as if nothing spoke against it: without one it waits."""
+        self.ensure_one()
+        return not self._support_is_guarded() or self._support_is_manager()
+
+    def _support_take_back_exempt(self, now):
+        """Those that found a place and are not counted after all give it back."""
+        guarded = self.filtered(
+            lambda t: (
+                t.support_quota_status == "counted"
+                and t._support_is_guarded()
+                and t._support_exemption()
+            )
+        )
+        return guarded._support_settle_quota(now)
 
     # ---------------------------------------------------------------- settling
 
@@ -148,7 +180,8 @@ class SupportQuotaMixin(models.AbstractModel):
         self.filtered("support_quota_pending")._support_store(
             {"support_quota_pending": False}
         )
-        return freed
+        placed = self.browse(i for i in claims if i in places)
+        return freed | placed._support_take_back_exempt(now)
 
     def _support_sort_claims(self, now, entries, fresh, keep_past):
         """Return what each ticket is to be: ``(claims, stay, leave, exempt)``.
@@ -166,7 +199,11 @@ class SupportQuotaMixin(models.AbstractModel):
             claim = ticket._support_present_claim(now, fresh)
             if not claim or (fresh and ticket.stage_id._get_meaning().closed):
                 leave += ticket  # what is born closed is history
-            elif excluded:
+            elif excluded and (
+                entry
+                or (ticket.support_quota_status == "exempt" and not fresh)
+                or ticket._support_may_be_exempt()
+            ):
                 exempt += ticket
             elif entry and entry.contract_id.id == claim.contract_id:
                 stay.append(ticket.id)

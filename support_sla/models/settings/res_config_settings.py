@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..silence.rules import UNJUDGED
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -50,8 +52,11 @@ class ResConfigSettings(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         """The form writes one field after the other: judge them when all are there."""
-        unjudged = self.with_context(support_rules_unjudged=True)
-        settings = super(ResConfigSettings, unjudged).create(vals_list)
-        settings = settings.with_env(self.env)
+        cache = self.env.cr.cache
+        cache[UNJUDGED] = True
+        try:
+            settings = super().create(vals_list)
+        finally:
+            cache.pop(UNJUDGED, None)
         settings.company_id._check_support_silence_days()
         return settings

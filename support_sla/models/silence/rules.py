@@ -6,6 +6,8 @@ from odoo.tools import ormcache
 from ...tools.life.silence import SilenceRules
 from ..known import forget
 
+# While a form writes one field after the other; known to this transaction only.
+UNJUDGED = "support_sla.rules_unjudged"
 SILENCE_RULES = {
     "support_own_rules",
     "support_close_days",
@@ -65,7 +67,7 @@ class SupportRulesMixin(models.AbstractModel):
         "support_close_days", "support_remind_first_days", "support_remind_last_days"
     )
     def _check_support_silence_days(self):
-        if self.env.context.get("support_rules_unjudged"):
+        if self.env.cr.cache.get(UNJUDGED):
             return
         for rules in self.filtered("support_close_days"):
             first, last = (

@@ -1,4 +1,5 @@
 from . import customer
+from . import guard
 from . import life
 from . import admit
 from . import entitle

@@ -114,6 +114,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         unlimited._support_let_in("none", now)
         placed = tickets.filtered(lambda t: t.id in places)
         placed._support_let_in("counted", now)
+        placed._support_take_back_exempt(now)
         left = (tickets - unlimited - placed).filtered("support_held")
         for policy, group in left.grouped(lambda t: t._support_policy()).items():
             if not policies.holds(policy):
@@ -156,7 +157,7 @@ class SupportAdmissionMixin(models.AbstractModel):
         needing = self.filtered(
             lambda t: POLICIES[t.support_over_policy].granted_by == MANAGER
         )
-        if needing and not self.env.user.has_group("support_sla.group_support_manager"):
+        if needing and not self._support_is_manager():
             raise AccessError(
                 self.env._(
                     "%s: this level lets only a manager of support contracts admit "
@@ -164,6 +165,25 @@ class SupportAdmissionMixin(models.AbstractModel):
                     ", ".join(needing.mapped("number")),
                 )
             )
+
+    def _support_check_may_exempt(self, vals):
+        """Not counted is admitted as well: who may say so where a manager admits."""
+        if vals.get("support_exempt") and not self._support_is_manager():
+            needing = self.filtered(
+                lambda t: (
+                    t.support_exempt != vals["support_exempt"]
+                    and t.support_quota_status not in ("none", False)
+                    and t._support_is_guarded()
+                )
+            )
+            if needing:
+                raise AccessError(
+                    self.env._(
+                        "%s: this level lets only a manager of support contracts say "
+                        "what is not counted.",
+                        ", ".join(needing.mapped("number")),
+                    )
+                )
 
     def _support_grant(self, now):
         waiting = self.sudo().sorted(lambda t: (t.support_since or now, t.id))

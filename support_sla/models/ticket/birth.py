@@ -8,11 +8,10 @@ from ...tools.life.life import Blank, Life
 from ...tools.life.silence import QUIET
 from ..contract.entitlement import Fact
 from ..deadline.clock import Clock
+from .guard import HISTORY
 from .world import World
 
 NUMBERS = "helpdesk.ticket.sequence"
-# What a ticket that is born closed may bring along: history.
-HISTORY = ("support_closed_at", "support_first_response_at", "support_outcome")
 CLOSING = ("support_closed_at", "support_outcome")
 # What a promise, a quota and their clocks depend on at birth.
 FACTS = (
@@ -41,6 +40,8 @@ class Draft(NamedTuple):
     life: Life
     #: what it claims of its contract's quota, or None
     claim: object
+    #: why it is not counted all the same, or False
+    exempt: object
 
 
 class Unborn(NamedTuple):
@@ -103,10 +104,19 @@ class SupportBirthMixin(models.AbstractModel):
         self.ensure_one()
         moment = vals["support_since"]
         claim = None
+        self._support_check_picked()
         if not self.stage_id._get_meaning().closed:  # history is not counted
+            self._support_check_history(vals)
             claim = self._support_claim(moment, inside=not self.support_contract_picked)
-        given = Blank({name: vals[name] for name in HISTORY if vals.get(name)})
-        return Draft(self._support_live(given, moment), claim)
+        given = Blank(
+            {
+                name: self._fields[name].convert_to_cache(vals[name], self)
+                for name in HISTORY
+                if vals.get(name)
+            }
+        )
+        exempt = claim and self._support_exemption()
+        return Draft(self._support_live(given, moment), claim, exempt)
 
     def _support_live(self, given, moment):
         """Return the life of a ticket that is born at a moment."""
@@ -121,7 +131,7 @@ class SupportBirthMixin(models.AbstractModel):
     def _support_birth_vals(self, draft):
         """Return what follows from a draft, and of its stored relations."""
         self.ensure_one()
-        exempt = draft.claim and self._support_exemption()
+        exempt = draft.exempt and self._support_may_be_exempt()
         customer = self.partner_id.commercial_partner_id._origin
         return {
             "commercial_partner_id": customer.id,
@@ -194,6 +204,8 @@ class SupportBirthMixin(models.AbstractModel):
             lambda t: t.support_quota_status == "counted"
         )
         counted._support_place_born({t.id: claims[t.id] for t in counted}, now)
+        placed = counted.filtered(lambda t: births[t].draft.exempt)
+        placed._support_take_back_exempt(now)
         touched._support_settle_quota(now, fresh=True)
         lives = {ticket: draft.life for ticket, draft in drafted.items()}
         for ticket in self:

@@ -113,8 +113,9 @@ class SupportSlaMixin(models.AbstractModel):
     def _support_may_have(self, contract):
         """Whether a contract is one of the customer's, in the ticket's company."""
         self.ensure_one()
-        customers = self.support_customer_id.sudo()._support_ancestors()
-        of_company = contract.company_id == self.company_id
+        customer = (self.support_customer_id or self.partner_id)._origin
+        customers = customer.sudo()._support_ancestors()
+        of_company = contract.company_id == self.company_id._origin
         return of_company and contract.partner_id in customers
 
     def _support_unpick(self):

@@ -43,6 +43,7 @@ class HelpdeskTicket(models.Model):
         "support.deadline.mixin",
         "support.farewell.mixin",
         "support.gateway.mixin",
+        "support.guard.mixin",
         "support.intake.mixin",
         "support.life.mixin",
         "support.look.mixin",
@@ -68,7 +69,9 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """A mail's ticket is not assigned to whoever runs the gateway."""
+        """A mail's ticket is not assigned to whoever runs the gateway; what is derived
+        has no default, wherever a context or a user names one."""
+        fields = [name for name in fields if not self._support_is_derived(name)]
         defaults = super().default_get(fields)
         context = self.env.context
         if context.get("support_from_gateway") and not context.get("default_user_id"):
@@ -82,7 +85,7 @@ class HelpdeskTicket(models.Model):
             [
                 self._support_clean_vals(self._support_triage_vals(vals))
                 | {"support_since": now}
-                for vals in vals_list
+                for vals in map(self._support_take, vals_list)
             ]
         )
         births = tickets._support_be_born()
@@ -119,6 +122,8 @@ class HelpdeskTicket(models.Model):
     # Changed
 
     def write(self, vals):
+        self._support_check_written(vals)
+        self._support_check_may_exempt(vals)
         born = self._support_born(vals)
         noted = born._support_note(vals)
         result = super().write(vals)

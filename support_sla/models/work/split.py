@@ -4,6 +4,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import clean_context
 
+from ..derived import Derived
+
 
 class SupportSplitMixin(models.AbstractModel):
     """One request per ticket: what asks for several things is split (SPEC 9)."""
@@ -25,6 +27,7 @@ class SupportSplitMixin(models.AbstractModel):
         "helpdesk.ticket",
         "support_split_from_id",
         string="Split into",
+        readonly=True,
         groups="base.group_user",
     )
 
@@ -85,8 +88,9 @@ class SupportSplitMixin(models.AbstractModel):
             "team_id": team.id,
             "user_id": keeps_user and self.user_id.id,
             "support_no_auto_answer": not self._support_lets_machines_write(),
-            "support_split_from_id": self.id,
+            "support_split_from_id": Derived(self.id),
         }
-        if self.support_contract_picked:
-            values["support_contract_id"] = self.support_contract_id.id
+        contract = self.support_contract_id
+        if self.support_contract_picked and contract.state in ("active", "expired"):
+            values["support_contract_id"] = contract.id
         return values | part | {"team_id": team.id}

@@ -133,7 +133,8 @@ class TestReopenRoute(ClosingCase, HttpCase):
         self.assertEqual(len(self.ticket.message_ids), count)
 
     def test_too_late_a_ticket_follows(self):
-        self.ticket.support_closed_at -= timedelta(days=16)
+        before = self.ticket.support_closed_at - timedelta(days=16)
+        self.ticket._support_store({"support_closed_at": before})
         self.env.flush_all()
         self.authenticate(self.anna_user.login, self.anna_user.login)
         response = self._reopen(message="It burns again")

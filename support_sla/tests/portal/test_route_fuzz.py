@@ -38,7 +38,8 @@ class TestRouteFuzz(RouteCase):
     def setUp(self):
         super().setUp()
         self.ticket.stage_id = self.stage_awaiting
-        self.ticket.support_asked_at = self.ticket.create_date
+        asked = {"support_asked_at": self.ticket.create_date}
+        self.ticket._support_store(asked)
         self.env.flush_all()
         self.facts = self._facts()
 
