@@ -79,6 +79,8 @@
         "views/portal/portal_intake_templates.xml",
         "views/notice/support_trouble_views.xml",
         "views/conversation/support_stray_mail_views.xml",
+        "wizards/ticket/support_check_report_views.xml",
+        "data/ticket/ir_cron_check.xml",
         "views/support_sla_menus.xml",
     ],
     "demo": [

@@ -94,6 +94,7 @@ from .portal import test_route_safety
 from .portal import test_portal_reply
 from .portal import test_tours_levels
 from .ticket import test_birth
+from .ticket import test_check
 from .ticket import test_creation
 from .ticket import test_customer_moves
 from .ticket import test_guard

@@ -1,4 +1,5 @@
 from . import clock
+from . import ticket
 from . import quota
 from . import contract
 from . import deadline

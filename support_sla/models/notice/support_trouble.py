@@ -40,8 +40,12 @@ class SupportTrouble(models.Model):
     # People
 
     def action_open_record(self):
-        """Open the record in trouble."""
+        """Open the record in trouble; what a check has found has its own screen."""
         self.ensure_one()
+        if self.res_model == "ir.cron":
+            return self.env["ir.actions.act_window"]._for_xml_id(
+                "support_sla.support_check_action"
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

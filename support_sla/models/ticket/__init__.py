@@ -14,3 +14,4 @@ from . import support_contract
 from . import support_level_target
 from . import res_partner
 from . import scheduled
+from . import check
