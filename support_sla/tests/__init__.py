@@ -102,8 +102,10 @@ from .ticket import test_lives
 from .ticket import test_parts
 from .ticket import test_parts_order
 from .ticket import test_query_count
+from .ticket import test_recomputed
 from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists
+from .ticket import test_ticket_lives
 from .settings import test_hooks
 from .terms import test_holes
 from .terms import test_terms
