@@ -8,6 +8,7 @@ TICKETS = 500
 
 SILENT = """
 from datetime import timedelta
+from odoo.addons.support_sla.tools.life.events import Ruled
 env["helpdesk.ticket"].search([]).active = False
 partners = env["res.partner"].create(
     [{{"name": f"C{{n}}", "email": f"c{{n}}@silent.test"}} for n in range(10)]
@@ -29,7 +30,6 @@ tickets._support_store({{"support_silent_since": long_ago, "support_close_at": F
 sent = {{"support_reminders_sent": 2, "support_reminded_at": long_ago}}
 if {closing}:
     tickets._support_store(sent)
-from odoo.addons.support_sla.tools.life.events import Ruled
 tickets._support_happens(Ruled(long_ago))
 env["mail.mail"].search([("model", "=", "helpdesk.ticket")]).unlink()
 env.cr.commit()
