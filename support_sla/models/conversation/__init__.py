@@ -3,5 +3,4 @@ from . import loop
 from . import ticket
 from . import confirmation
 from . import mail_alias
-from . import mail_message
 from . import stray_mail

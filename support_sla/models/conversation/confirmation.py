@@ -70,7 +70,9 @@ class SupportConfirmationMixin(models.AbstractModel):
         :param text: safe HTML in the place of the template's
         :param words: the agent's own, safe HTML: with them it is an answer
         """
-        self._support_happens(AgentWrote(now) if words else AgentAsked(now), at_once=True)
+        self._support_happens(
+            AgentWrote(now) if words else AgentAsked(now), at_once=True
+        )
         self._support_wait_for_customer()
         self._support_happens(Asked(now))
         self._support_store(

@@ -145,7 +145,10 @@ class SupportGatewayMixin(models.AbstractModel):
         ticket = self.sudo()
         commercial = partner.sudo().commercial_partner_id
         customers = ticket.support_customer_id._support_ancestors()
-        if commercial and commercial in customers | ticket.support_contract_id.partner_id:
+        if (
+            commercial
+            and commercial in customers | ticket.support_contract_id.partner_id
+        ):
             return True
         own_address = email_normalize(ticket.partner_email or "", strict=False)
         return bool(address) and address in (

@@ -119,6 +119,7 @@ class SupportConversationMixin(models.AbstractModel):
             lambda m: not m.is_internal and m.subtype_id and not m.subtype_id.internal
         )
         return files - (messages.attachment_ids - public.attachment_ids)
+
     def _support_is_stranger(self, message, kind):
         """Did a person write to us whom we do not recognise?
 

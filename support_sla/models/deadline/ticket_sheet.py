@@ -31,7 +31,9 @@ class SupportSheetMixin(models.AbstractModel):
     )
     support_sheet = fields.Json(string="Clocks", readonly=True, copy=False)
     support_clock_state = fields.Selection(
-        verdicts.CLOCK_STATES, readonly=True, copy=False,
+        verdicts.CLOCK_STATES,
+        readonly=True,
+        copy=False,
         prefetch="support_rare",
     )
     support_due_soon_at = fields.Datetime(

@@ -75,19 +75,17 @@ class SupportSheet(models.AbstractModel):
         if not parts.keys().isdisjoint({"begun", "opened"}):
             parts = self._locking(parts, sheets, born)
         alerts = [
-            SQL("SELECT next_alert_at FROM %s WHERE verdict IN ('running', 'paused')", SQL(name))
+            SQL("SELECT verdict, next_alert_at FROM %s", SQL(name))
             for name in ("moved", "opened")
             if name in parts
-        ] or [SQL("SELECT NULL::timestamp AS next_alert_at")]
+        ] or [SQL("SELECT NULL AS verdict, NULL::timestamp AS next_alert_at")]
         query = SQL(
-            "WITH %s SELECT MIN(next_alert_at) FROM (%s) alerts",
+            "WITH %s SELECT MIN(next_alert_at) FROM (%s) alerts"
+            " WHERE verdict IN ('running', 'paused')",
             SQL(", ").join(SQL("%s AS (%s)", SQL(n), p) for n, p in parts.items()),
             SQL(" UNION ALL ").join(alerts),
         )
         [(moment,)] = self.env.execute_query(query)
-        self._wake_alerts(moment, now)
-
-    def _wake_alerts(self, moment, now):
         if moment:
             self.env["support.deadline"]._wake_alerts(moment, now)
 
@@ -107,13 +105,11 @@ class SupportSheet(models.AbstractModel):
     @api.model
     def _alert_again(self, levels, now):
         """The steps of these levels changed: the next run looks at what runs."""
-        rows = self.env["support.deadline"].sudo()
-        rows = rows.search(
-            [("level_id", "in", levels.ids), ("verdict", "in", OPEN_VERDICTS)]
-        )
+        open_ones = [("level_id", "in", levels.ids), ("verdict", "in", OPEN_VERDICTS)]
+        rows = self.env["support.deadline"].sudo().search(open_ones)
         if rows:
             rows.next_alert_at = now
-            self._wake_alerts(now, now)
+            rows._wake_alerts(now, now)
 
     @api.model
     def _note_alerts(self, following, reached, now):
@@ -125,7 +121,9 @@ class SupportSheet(models.AbstractModel):
         for moment, group in groupby(following, key=following.get):
             self.env["support.deadline"].concat(*group).next_alert_at = moment
         reached.alerted_at = now
-        self._wake_alerts(min(filter(None, following.values()), default=None), now)
+        moments = [moment for moment in following.values() if moment]
+        if moments:
+            reached._wake_alerts(min(moments), now)
 
     # The statement
 

@@ -25,7 +25,9 @@ class SupportAlertStep(models.Model):
     )
     company_id = fields.Many2one(related="level_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    metric = fields.Selection(metrics.SELECTION, help="Empty: for every promise of the level.")
+    metric = fields.Selection(
+        metrics.SELECTION, help="Empty: for every promise of the level."
+    )
 
     offset = fields.Integer(
         string="At",

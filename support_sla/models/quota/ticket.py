@@ -64,7 +64,8 @@ class SupportQuotaMixin(models.AbstractModel):
         EXEMPTIONS, string="Not counted because", copy=False, tracking=True
     )
     support_quota_pending = fields.Boolean(
-        readonly=True, copy=False,
+        readonly=True,
+        copy=False,
     )
     support_quota_entry_ids = fields.One2many(
         "support.quota.entry", "ticket_id", string="Quota entries", readonly=True

@@ -8,6 +8,7 @@ from . import birth
 from . import helpdesk_ticket
 from . import helpdesk_ticket_stage
 from . import later
+from . import mail_message
 from . import mail_thread
 from . import rules
 from . import support_contract

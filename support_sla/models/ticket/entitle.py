@@ -29,7 +29,9 @@ class SupportSlaMixin(models.AbstractModel):
         prefetch="support_rare",
     )
     support_contract_picked = fields.Boolean(
-        string="Contract picked by hand", readonly=True, copy=False,
+        string="Contract picked by hand",
+        readonly=True,
+        copy=False,
         prefetch="support_rare",
     )
     support_level_id = fields.Many2one(

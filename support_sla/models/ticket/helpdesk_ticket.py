@@ -16,6 +16,7 @@ from ..conversation.gateway import FORWARDED, STRANGE, is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
 from ..silence.ticket import PRINTABLE
+from .mail_message import GOING
 
 _logger = logging.getLogger(__name__)
 
@@ -139,8 +140,11 @@ class HelpdeskTicket(models.Model):
         self.check_access("unlink")
         now = fields.Datetime.now()
         freed = self._support_give_back().contract_id
-        gone = self.with_context(support_ticket_goes=True)
-        result = super(HelpdeskTicket, gone).unlink()
+        self.env.cr.cache[GOING] = True
+        try:
+            result = super().unlink()
+        finally:
+            del self.env.cr.cache[GOING]
         self._support_places_free(freed, now)
         return result
 

@@ -7,12 +7,7 @@ from ..silence.ticket import REPLANNING_FIELDS
 from .entitle import COVERING_FIELDS
 
 # What is stored of a ticket and matters to its promise, place, clocks and silence.
-WATCHED = (
-    {"active", "priority"}
-    | COUNTING_FIELDS
-    | COVERING_FIELDS
-    | REPLANNING_FIELDS
-)
+WATCHED = {"active", "priority"} | COUNTING_FIELDS | COVERING_FIELDS | REPLANNING_FIELDS
 # What asks anew who covers a ticket.
 ASKING = COVERING_FIELDS | {"priority"}
 NOTED = "support_sla.noted"

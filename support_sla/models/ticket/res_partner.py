@@ -16,7 +16,9 @@ class ResPartner(models.Model):
             below.filtered(lambda p: p.commercial_partner_id != p)
         )
         customers = below | below.commercial_partner_id
-        tickets._support_ask_customers([("support_customer_id", "in", customers.ids)], now)
+        tickets._support_ask_customers(
+            [("support_customer_id", "in", customers.ids)], now
+        )
         return result
 
     def unlink(self):

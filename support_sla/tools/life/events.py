@@ -24,7 +24,7 @@ class Standing(NamedTuple):
 
 
 class Born(NamedTuple):
-    """It is there. ``talk``: opened while talking to the customer, so it is answered."""
+    """It is there. ``talk``: opened while talking to the customer, who is answered."""
 
     at: datetime
     stands: Standing = Standing()

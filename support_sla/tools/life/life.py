@@ -110,4 +110,3 @@ def summary_of(sheet):
         "support_paused_at": sheet.paused_at or False,
         "support_closed_at": sheet.closed_at or False,
     }
-

@@ -23,8 +23,8 @@ class Row(NamedTuple):
     """A deadline row; ``(metric, round)`` names it within its ticket.
 
     ``alerts`` are ``{id of a step: the moment it is reached}`` of a row that was just
-    planned, ``planned_by`` says by what; None leaves both as they are. ``taken_back``: a
-    manager cancelled it.
+    planned, ``planned_by`` says by what; None leaves both as they are.
+    ``taken_back``: a manager cancelled it.
     """
 
     metric: str

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What is promised of a ticket: one row a metric.
 
-To add a metric, add a row: targets, clocks, alerts and reports read it here. What begins
-or ends a round are events of a ticket's life, not stages or fields.
+To add a metric, add a row: targets, clocks, alerts and reports read it here. What
+begins or ends a round are events of a ticket's life, not stages or fields.
 """
 
 from typing import NamedTuple

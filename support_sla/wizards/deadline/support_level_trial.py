@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from ...tools.promise.metrics import METRICS
 
 
-
 class SupportLevelTrial(models.TransientModel):
     """ "Test a date": the deadlines a ticket would get at a moment, before a level goes
     live, asked of the very methods that give them (SPEC 6). Nothing is created."""
