@@ -12,6 +12,7 @@
         "security/support_sla_rules.xml",
         "security/terms/support_terms_rules.xml",
         "security/clock/business_hours_rules.xml",
+        "security/visit/support_visit_rules.xml",
         "security/ir.model.access.csv",
         "security/helpdesk_access.xml",
         "data/deadline/ir_cron_data.xml",
@@ -82,6 +83,7 @@
         "wizards/ticket/support_check_report_views.xml",
         "data/ticket/ir_cron_check.xml",
         "views/support_sla_menus.xml",
+        "views/visit/support_visit_views.xml",
     ],
     "demo": [
         "demo/provider_demo.xml",
@@ -96,6 +98,7 @@
             "support_sla/static/src/comparison/**/*",
             "support_sla/static/src/fields/**/*",
             "support_sla/static/src/terms/**/*",
+            "support_sla/static/src/visit/**/*",
         ],
         "web.assets_frontend": [
             "support_sla/static/src/comparison/**/*",

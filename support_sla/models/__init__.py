@@ -12,5 +12,6 @@ from . import silence
 from . import work
 from . import notice
 from . import portal
+from . import visit
 from . import ticket
 from . import settings

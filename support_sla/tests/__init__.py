@@ -113,3 +113,5 @@ from .terms import test_acceptance
 from .terms import test_acceptance_proof
 from .terms import test_terms_access
 from .terms import test_tours_terms
+from .visit import test_visit
+from .visit import test_visit_days

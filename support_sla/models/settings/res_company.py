@@ -33,6 +33,15 @@ class ResCompany(models.Model):
         help="Tell the customer by mail when to expect an answer, and the quota.",
     )
 
+    support_visit_cancel_hours = fields.Integer(
+        string="Visits can be cancelled until (hours before)",
+        default=24,
+        help="The day of a visit that the customer cancels later counts in its week.",
+    )
+    _support_visit_hours_positive = models.Constraint(
+        "CHECK(support_visit_cancel_hours >= 0)", "Hours are zero or more."
+    )
+
     support_terms_address_days = fields.Integer(
         string="Keep the address of who accepts terms (days)",
         default=365,

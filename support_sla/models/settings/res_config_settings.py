@@ -41,6 +41,9 @@ class ResConfigSettings(models.TransientModel):
     support_acknowledge = fields.Boolean(
         related="company_id.support_acknowledge", readonly=False
     )
+    support_visit_cancel_hours = fields.Integer(
+        related="company_id.support_visit_cancel_hours", readonly=False
+    )
     support_terms_address_days = fields.Integer(
         related="company_id.support_terms_address_days", readonly=False
     )
