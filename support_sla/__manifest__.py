@@ -84,6 +84,7 @@
         "data/ticket/ir_cron_check.xml",
         "views/support_sla_menus.xml",
         "views/visit/support_visit_views.xml",
+        "views/visit/support_visit_plan_views.xml",
     ],
     "demo": [
         "demo/provider_demo.xml",

@@ -49,6 +49,7 @@ def uninstall_hook(env):
         "support.quota.entry",
         "support.deadline",
         "support.visit",
+        "support.visit.plan",
         "support.contract",
         "support.implementation",
         "support.level",

@@ -115,3 +115,4 @@ from .terms import test_terms_access
 from .terms import test_tours_terms
 from .visit import test_visit
 from .visit import test_visit_days
+from .visit import test_visit_plan

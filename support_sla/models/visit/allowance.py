@@ -201,7 +201,8 @@ class SupportVisitAllowanceMixin(models.AbstractModel):
 
     @api.model
     def _get_busy(self, technician, start, stop, besides):
-        """A technician is at one place at a time, whoever's company sends him."""
+        """A technician is at one place at a time, whichever company sends him; who
+        its customers are is not told to others."""
         found = self.sudo().search(
             [
                 ("user_id", "=", technician.id),
@@ -211,4 +212,13 @@ class SupportVisitAllowanceMixin(models.AbstractModel):
                 ("id", "not in", besides.ids),
             ]
         )
-        return [(v.start_at, v.stop_at, v.partner_id.display_name) for v in found]
+        return [
+            (
+                visit.start_at,
+                visit.stop_at,
+                visit.company_id in self.env.companies
+                and visit.partner_id.display_name
+                or "",
+            )
+            for visit in found
+        ]

@@ -34,6 +34,17 @@ class SupportContract(models.Model):
             "context": {"default_contract_id": self.id},
         }
 
+    def action_plan_visits(self):
+        """Open the planner, from today to its end or that of the implementation."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        ends = [self.date_end] if self.date_end else []
+        if self.level_id.visit_scope == "implementation":
+            ends += filter(None, self._get_implementations().mapped("date_end"))
+        return self.env["support.visit.plan"]._open_planner(
+            self, max(self.date_start, today), min(ends, default=False)
+        )
+
     def _get_implementations(self):
         """Return the implementations of this contract's customer and company."""
         self.ensure_one()

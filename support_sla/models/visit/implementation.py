@@ -57,3 +57,11 @@ class SupportImplementation(models.Model):
         )
         current = contracts.filtered(lambda c: c.state in ("active", "upcoming"))
         return (current or contracts)[:1]
+
+    def action_plan_visits(self):
+        """Open the planner, from today or its start to its end."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self.env["support.visit.plan"]._open_planner(
+            self._visit_contract(), max(self.date_start, today), self.date_end
+        )

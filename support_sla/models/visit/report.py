@@ -36,9 +36,7 @@ class SupportVisitReportMixin(models.AbstractModel):
     people = fields.Char(
         string="Present", copy=False, help="Who of the customer was there."
     )
-    report = fields.Html(
-        string="What was done", copy=False, sanitize_attributes=True
-    )
+    report = fields.Html(string="What was done", copy=False, sanitize_attributes=True)
     open_points = fields.Html(copy=False, sanitize_attributes=True)
     ticket_ids = fields.Many2many(
         "helpdesk.ticket",

@@ -3,7 +3,8 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner"]
 
     support_visit_count = fields.Integer(compute="_compute_support_visit_count")
 
@@ -26,6 +27,4 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "support_sla.support_visit_action"
         )
-        return action | {
-            "domain": [("partner_id", "=", self.commercial_partner_id.id)]
-        }
+        return action | {"domain": [("partner_id", "=", self.commercial_partner_id.id)]}

@@ -74,6 +74,13 @@ class SupportVisit(models.Model):
     week = fields.Char(
         compute="_compute_day", store=True, help="The ISO week of that day."
     )
+    plan_id = fields.Many2one(
+        "support.visit.plan",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="support_sla.group_support_user",
+    )
     planned_day = fields.Date(
         readonly=True, copy=False, help="The day for which a plan made this visit."
     )
@@ -185,12 +192,12 @@ class SupportVisit(models.Model):
             fresh = self.filtered(lambda v: entries[v][-1] != "cancelled")
             fresh._mark_cancelled(fields.Datetime.now())
         elif "state" in vals:
-            super().write(
+            self._store(
                 {"cancelled_by": False, "cancelled_at": False, "cancelled_late": False}
             )
         for visit in self:
             if entries[visit] != visit._get_entry():
-                super(SupportVisit, visit).write({"sequence": visit.sequence + 1})
+                visit._store({"sequence": visit.sequence + 1})
         if before is not None:
             self._check_may_be(before)
         if vals.get("user_id"):
@@ -207,9 +214,14 @@ class SupportVisit(models.Model):
             by, at = visit.cancelled_by or "us", visit.cancelled_at or now
             hours = visit.company_id.sudo().support_visit_cancel_hours
             late = by == "customer" and visits.cancelled_late(visit.start_at, at, hours)
-            super(SupportVisit, visit).write(
+            visit._store(
                 {"cancelled_by": by, "cancelled_at": at, "cancelled_late": late}
             )
+
+    def _store(self, vals):
+        """Write what follows from a change: it is no change of its own."""
+        # pylint: disable=super-method-mismatch
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_plans(self):
@@ -249,7 +261,9 @@ class SupportVisit(models.Model):
         """
         first = fields.Date.to_date(date_from[:10])
         last = fields.Date.to_date((date_to or date_from)[:10])
-        days = [first + period.DAY * number for number in range((last - first).days + 1)]
+        days = [
+            first + period.DAY * number for number in range((last - first).days + 1)
+        ]
         shown = self._get_calendars_shown()
         opened = set().union(*(self._get_open_days(each, days) for each in shown))
         return {

@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { CalendarModel } from "@web/views/calendar/calendar_model";
-import { calendarView } from "@web/views/calendar/calendar_view";
+import {registry} from "@web/core/registry";
+import {CalendarModel} from "@web/views/calendar/calendar_model";
+import {calendarView} from "@web/views/calendar/calendar_view";
 
 /**
  * A visit that may not be where it was dropped is shown where it is: the server refuses
@@ -18,12 +18,12 @@ export class VisitCalendarModel extends CalendarModel {
 
     /** The days on which the level of the contract shown does not work. */
     fetchUnusualDays(data) {
-        const { start, end } = data.range;
+        const {start, end} = data.range;
         return this.orm.call(
             this.meta.resModel,
             "get_unusual_days",
             [start.toISODate(), end.toISODate()],
-            { context: this.meta.context }
+            {context: this.meta.context}
         );
     }
 }
