@@ -83,8 +83,12 @@
         "wizards/ticket/support_check_report_views.xml",
         "data/ticket/ir_cron_check.xml",
         "views/support_sla_menus.xml",
+        "data/visit/ir_cron_visits.xml",
+        "data/visit/mail_template_visit.xml",
+        "wizards/visit/support_visit_letter_views.xml",
         "views/visit/support_visit_views.xml",
         "views/visit/support_visit_plan_views.xml",
+        "views/visit/portal_visit_templates.xml",
     ],
     "demo": [
         "demo/provider_demo.xml",

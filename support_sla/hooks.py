@@ -48,6 +48,7 @@ def uninstall_hook(env):
         "support.level.request",
         "support.quota.entry",
         "support.deadline",
+        "support.visit.feed",
         "support.visit",
         "support.visit.plan",
         "support.contract",

@@ -116,3 +116,5 @@ from .terms import test_tours_terms
 from .visit import test_visit
 from .visit import test_visit_days
 from .visit import test_visit_plan
+from .visit import test_visit_calendar
+from .visit import test_visit_page

@@ -6,3 +6,4 @@ from . import deadline
 from . import promise
 from . import terms
 from . import work
+from . import visit

@@ -6,3 +6,5 @@ from . import ticket_form
 from . import levels
 from . import level_request
 from . import terms
+from . import visit
+from . import visit_pages

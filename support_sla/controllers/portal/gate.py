@@ -70,3 +70,37 @@ def author_of(ticket):
 def is_one_of_us():
     """Is the visitor, whatever link they have, internal: they look, they do not act."""
     return request.env.user._is_internal()
+
+
+def speak(record, lang):
+    """Speak a customer's language to a visitor who has not chosen one; return the
+    record in it.
+
+    Who opens the link of a mail is nobody to Odoo; the record knows them. The cookie
+    that Odoo itself sets from the browser's language is no choice.
+    """
+    if lang and request.env.user._is_public() and not _has_chosen_language():
+        request.update_context(lang=lang)
+        _leave_language_open()
+        return record.with_context(lang=lang)
+    return record
+
+
+def _has_chosen_language():
+    """Is the language another one than Odoo would take by itself?"""
+    router = request.env["ir.http"]
+    browsers = request.httprequest.accept_languages.best
+    if not browsers:  # no browser, but it may have chosen
+        default = router._get_default_lang()
+        return bool(request.cookies.get("frontend_lang")) or request.lang != default
+    by_itself = router.get_nearest_lang(browsers.replace("-", "_"))
+    return request.lang.code != (by_itself or router._get_default_lang().code)
+
+
+def _leave_language_open():
+    """Odoo is about to remember the browser's language as if it were a choice."""
+    headers = request.future_response.headers
+    cookies = headers.getlist("Set-Cookie")
+    headers.setlist(
+        "Set-Cookie", [c for c in cookies if not c.startswith("frontend_lang=")]
+    )

@@ -5,6 +5,8 @@ from odoo.tools import consteq
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
+from . import gate
+
 
 class CustomerPortalSupport(CustomerPortalHelpdesk):
     """The customer's ticket pages show what was promised (SPEC 13)."""
@@ -41,32 +43,5 @@ class CustomerPortalSupport(CustomerPortalHelpdesk):
         return user._is_internal() or ticket._support_is_of(user)
 
     def _in_customers_language(self, ticket):
-        """Speak the customer's language to a visitor who has not chosen one.
-
-        Who opens the link of a mail is nobody to Odoo; the ticket knows them. The
-        cookie that Odoo itself sets from the browser's language is no choice.
-        """
-        lang = ticket.partner_id.lang
-        if lang and request.env.user._is_public() and not self._has_chosen_language():
-            request.update_context(lang=lang)
-            self._leave_language_open()
-            return ticket.with_context(lang=lang)
-        return ticket
-
-    def _has_chosen_language(self):
-        """Is the language another one than Odoo would take by itself?"""
-        router = request.env["ir.http"]
-        browsers = request.httprequest.accept_languages.best
-        if not browsers:  # no browser, but it may have chosen
-            default = router._get_default_lang()
-            return bool(request.cookies.get("frontend_lang")) or request.lang != default
-        by_itself = router.get_nearest_lang(browsers.replace("-", "_"))
-        return request.lang.code != (by_itself or router._get_default_lang().code)
-
-    def _leave_language_open(self):
-        """Odoo is about to remember the browser's language as if it were a choice."""
-        headers = request.future_response.headers
-        cookies = headers.getlist("Set-Cookie")
-        headers.setlist(
-            "Set-Cookie", [c for c in cookies if not c.startswith("frontend_lang=")]
-        )
+        """Speak the customer's language to a visitor who has not chosen one."""
+        return gate.speak(ticket, ticket.partner_id.lang)

@@ -105,7 +105,7 @@ class SupportConfirmationMixin(models.AbstractModel):
         """Return the question's text (safe HTML) without a link that anybody could use,
         as the customer would read it."""
         self.ensure_one()
-        rendered = self.env["support.notice"]._render_template(
+        _subject, rendered = self.env["support.notice"]._preview_template(
             QUESTION, self.sudo(), type(self)._support_question_text
         )
         return without_secret(rendered)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.fields import Command
 from odoo.tools import plaintext2html
 
 from ...tools.mail import plain_template
@@ -52,7 +53,9 @@ class SupportNotice(models.AbstractModel):
     _description = "Support: notices by mail"
 
     @api.model
-    def _queue_template(self, xmlid, records, text, log=None, body=None):
+    def _queue_template(
+        self, xmlid, records, text, log=None, body=None, files=None, written=None
+    ):
         """Queue one mail per record, from a template that reads the record alone.
 
         :param xmlid: of a ``mail.template`` for the records' model
@@ -62,6 +65,8 @@ class SupportNotice(models.AbstractModel):
             good instead of the mail (safe HTML): for mails with links that are meant
             for one reader, or that are deleted once they are sent
         :param body: ``body(record, rendered)`` returns the HTML that is sent
+        :param files: ``files(record)`` returns what goes along: (name, bytes, kind)
+        :param written: ``{record: values}`` of mails that somebody has read and changed
         :return: the ``mail.mail`` records in the records' order, as superuser
         """
         if not records:
@@ -71,7 +76,7 @@ class SupportNotice(models.AbstractModel):
         if not template:
             _logger.warning("The mail template %s is missing", xmlid)
             values = self._plain_values(records, text)
-        elif not body and (template.attachment_ids or template.report_template_ids):
+        elif not (body or files) and (template.attachment_ids or template.report_template_ids):
             mails = self._send_batch(template.sudo(), records)
             if mails is not None:
                 return mails
@@ -82,6 +87,9 @@ class SupportNotice(models.AbstractModel):
         for record, each in zip(records, values, strict=True):
             if robot:  # the public user signs nothing
                 each["author_id"] = robot
+            each |= (written or {}).get(record, {})
+            if files:
+                each["attachment_ids"] = self._file_commands(record, files(record))
             if body:
                 each["body_html"] = each["body"] = body(record, each["body_html"])
             if log:
@@ -90,14 +98,30 @@ class SupportNotice(models.AbstractModel):
         return self.env["mail.mail"].sudo().create(values)
 
     @api.model
-    def _render_template(self, xmlid, record, text):
-        """Return the body (safe HTML) that ``_queue_template`` would send."""
+    def _file_commands(self, record, files):
+        """Files of a mail, kept with the record that it is about."""
+        return [
+            Command.create(
+                {
+                    "name": name,
+                    "raw": content,
+                    "mimetype": kind,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+            for name, content, kind in files
+        ]
+
+    @api.model
+    def _preview_template(self, xmlid, record, text):
+        """Return (subject, safe HTML) of the mail as it would be queued now."""
         template = self.env.ref(xmlid, raise_if_not_found=False)
         if not template:
             [values] = self._plain_values(record, text)
         else:
             [values] = self._values_or_plain(template.sudo(), record, text)
-        return values["body_html"]
+        return values["subject"], values["body_html"]
 
     @api.model
     def _values_or_plain(self, template, records, text):

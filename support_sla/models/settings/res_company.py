@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -38,8 +40,19 @@ class ResCompany(models.Model):
         default=24,
         help="The day of a visit that the customer cancels later counts in its week.",
     )
-    _support_visit_hours_positive = models.Constraint(
-        "CHECK(support_visit_cancel_hours >= 0)", "Hours are zero or more."
+    support_visit_mails = fields.Boolean(
+        string="Tell customers of visits by mail",
+        help="A mail with an entry for their calendar when a visit comes near, is moved "
+        "or is cancelled. Off: somebody sends each mail, having read it.",
+    )
+    support_visit_mail_days = fields.Integer(
+        string="First mail (days before)",
+        default=14,
+        help="So many days before a visit its customer is told and asked.",
+    )
+    _support_visit_numbers_positive = models.Constraint(
+        "CHECK(support_visit_cancel_hours >= 0 AND support_visit_mail_days >= 0)",
+        "Hours and days are zero or more.",
     )
 
     support_terms_address_days = fields.Integer(
@@ -75,6 +88,10 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo()
         return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+    def _support_visit_horizon(self, now):
+        """Until when visits are near enough to be told."""
+        self.ensure_one()
+        return now + timedelta(days=self.support_visit_mail_days)
 
     def _support_get_calendar(self):
         return self.resource_calendar_id

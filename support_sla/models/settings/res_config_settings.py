@@ -44,6 +44,12 @@ class ResConfigSettings(models.TransientModel):
     support_visit_cancel_hours = fields.Integer(
         related="company_id.support_visit_cancel_hours", readonly=False
     )
+    support_visit_mails = fields.Boolean(
+        related="company_id.support_visit_mails", readonly=False
+    )
+    support_visit_mail_days = fields.Integer(
+        related="company_id.support_visit_mail_days", readonly=False
+    )
     support_terms_address_days = fields.Integer(
         related="company_id.support_terms_address_days", readonly=False
     )

@@ -22,7 +22,11 @@ class SupportVisit(models.Model):
     _name = "support.visit"
     _description = "Support Visit"
     _inherit = [
+        "support.visit.words.mixin",
         "support.visit.allowance.mixin",
+        "support.visit.agreement.mixin",
+        "support.visit.invitation.mixin",
+        "support.visit.job.mixin",
         "support.visit.report.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -137,6 +141,8 @@ class SupportVisit(models.Model):
         "CHECK(stop_at > start_at)", "A visit ends after it begins."
     )
     _uid_unique = models.UniqueIndex("(uid)", "Each visit has an entry of its own.")
+    _untold_idx = models.Index("(start_at) WHERE untold")
+    _planned_idx = models.Index("(stop_at) WHERE state = 'planned'")
     _counted_idx = models.Index("(contract_id, start_at) WHERE counted")
 
     @api.depends("start_at")
@@ -179,10 +185,11 @@ class SupportVisit(models.Model):
         created.filtered(lambda v: v.state == "cancelled")._mark_cancelled(now)
         created._check_may_be()
         created.user_id._support_ensure_resources()
+        self._wake()
         return created
 
     def write(self, vals):
-        vals = dict(vals)
+        vals = self._with_confirmation(dict(vals))
         self._check_exceptions([vals])
         self._check_unsigned(vals)
         before = self._taken_days() if PLACES & vals.keys() else None
@@ -195,9 +202,11 @@ class SupportVisit(models.Model):
             self._store(
                 {"cancelled_by": False, "cancelled_at": False, "cancelled_late": False}
             )
-        for visit in self:
-            if entries[visit] != visit._get_entry():
-                visit._store({"sequence": visit.sequence + 1})
+        changed = self.filtered(lambda v: entries[v] != v._get_entry())
+        for visit in changed:
+            visit._store({"sequence": visit.sequence + 1})
+        if changed:
+            self._wake()
         if before is not None:
             self._check_may_be(before)
         if vals.get("user_id"):
@@ -233,9 +242,13 @@ class SupportVisit(models.Model):
                 )
             )
 
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Who is written to is the contact."""
+        return ["contact_id"]
+
     def _is_private(self):
         """Does the customer know nothing of one visit yet?"""
-        return True
+        return self.told_sequence < 0 and self.confirmation == "none"
 
     def action_cancel(self):
         """Cancelled by us: the day is free again."""

@@ -158,7 +158,11 @@ class SupportVisitPlan(models.Model):
     def _run(self, now):
         self.ensure_one()
         answers = self._get_answers(now)
-        self.env["support.visit"].create(
+        # one note to the technician, not one for each visit
+        visits_model = self.env["support.visit"].with_context(
+            mail_auto_subscribe_no_notify=True
+        )
+        created = visits_model.create(
             [
                 {
                     "contract_id": self.contract_id.id,
@@ -173,6 +177,18 @@ class SupportVisitPlan(models.Model):
             ]
         )
         self.write({"state": "planned", "outcome": self._render_answers(answers, True)})
+        if created and self.user_id != self.env.user:
+            spoken = self.with_context(lang=self.user_id.lang or self.env.lang)
+            spoken.message_post(
+                body=spoken.env._(
+                    "%(count)s visits are planned for you: %(plan)s",
+                    count=len(created),
+                    plan=spoken.display_name,
+                ),
+                partner_ids=self.user_id.partner_id.ids,
+                message_type="notification",
+                subtype_xmlid="mail.mt_note",
+            )
 
     def action_take_back(self):
         """Take back the visits to come; what has been, and what was cancelled, stays.

@@ -13,6 +13,7 @@ OURS = ("odoo.addons.support_sla.", "odoo.addons.helpdesk_mgmt.")
 # What the pages read besides the arguments that their routes name.
 EXTRA = {
     "access_token",
+    "act",
     "answer",
     "attachment",
     "category",
@@ -20,6 +21,9 @@ EXTRA = {
     "filterby",
     "level_id",
     "message",
+    "said",
+    "shown",
+    "slot",
     "stage_id",
     "subject",
     "team",

@@ -76,6 +76,10 @@ class TestVisitPlan(VisitCase):
                 "Left out: 3",
             ):
                 self.assertIn(words, plan.outcome)
+            # one note to the technician, none for each visit
+            notes = plan.message_ids.filtered("partner_ids")
+            self.assertEqual(notes.partner_ids, self.tech.partner_id)
+            self.assertFalse(plan.visit_ids.message_ids.filtered("partner_ids"))
             hours = {(v.start_at.time(), v.stop_at.time()) for v in plan.visit_ids}
             self.assertEqual([*map(str, [*hours][0])], ["15:00:00", "18:30:00"])
 
