@@ -88,6 +88,7 @@
         "wizards/visit/support_visit_letter_views.xml",
         "views/visit/support_visit_views.xml",
         "views/visit/support_visit_plan_views.xml",
+        "views/visit/visit_documents.xml",
         "views/visit/portal_visit_templates.xml",
     ],
     "demo": [

@@ -118,3 +118,4 @@ from .visit import test_visit_days
 from .visit import test_visit_plan
 from .visit import test_visit_calendar
 from .visit import test_visit_page
+from .visit import test_visit_report

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -7,6 +8,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from . import gate
 
 ANSWERS = ("confirm", "propose", "cancel")
+PAPER_ACTION = "support_sla.support_visit_report"
 CALENDAR = [("Content-Type", "text/calendar; charset=utf-8")]
 
 
@@ -85,6 +87,49 @@ class CustomerPortalVisit(CustomerPortal):
         content = feed._get_ics(fields.Datetime.now())
         return request.make_response(content, CALENDAR + private)
 
+    # The report
+
+    @http.route(
+        "/my/support/visit/<int:visit_id>/report",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        readonly=True,
+    )
+    def support_visit_report(self, visit_id, token=None, **_given):
+        """The report on paper; where no PDF can be made, the page to print."""
+        visit, by_token = self._find_visit(visit_id, token)
+        if not visit or visit.state != "done":
+            return self._visit_refused()
+        try:
+            return self._show_report(visit, "pdf", PAPER_ACTION, download=True)
+        except (UserError, OSError):
+            return request.redirect(visit._get_page_url(signed=by_token))
+
+    @http.route(
+        "/my/support/visit/<int:visit_id>/sign",
+        type="jsonrpc",
+        auth="public",
+        website=True,
+    )
+    def support_visit_sign(self, visit_id, name=None, signature=None, **_given):
+        """Keep the customer's signature. It takes JSON only, which no form of another
+        site can send."""
+        token = request.httprequest.args.get("token")
+        visit, by_token = self._find_visit(visit_id, token)
+        if not visit or not (by_token or self._is_customer(visit)):
+            return {"error": request.env._("This link does not work.")}
+        if not visit._sign(name, signature, fields.Datetime.now()):
+            return {
+                "error": request.env._(
+                    "Nothing was signed: the name or the signature is missing, or the "
+                    "report is signed already."
+                )
+            }
+        url = visit._get_page_url(signed=by_token, said="sign")
+        return {"force_refresh": True, "redirect_url": url}
+
     # Whose it is
 
     def _find_visit(self, visit_id, token):
@@ -146,13 +191,16 @@ class CustomerPortalVisit(CustomerPortal):
 
     def _visit_values(self, visit, by_token):
         now = fields.Datetime.now()
-        may_answer = (by_token or self._is_customer(visit)) and visit._is_to_come(now)
+        speaks = by_token or self._is_customer(visit)
+        may_answer = speaks and visit._is_to_come(now)
         return self._prepare_portal_layout_values() | {
             "page_name": "support_visit",
             "visit": visit,
             "by_token": by_token,
             "token": visit._get_link_token() if by_token else None,
             "may_answer": may_answer,
+            "may_sign": speaks and visit._awaits_signature(),
+            "author": self._author(visit),
             "in_time": now <= visit._cancel_limit(),
             "slots": self._slots_by_day(visit, now) if may_answer else [],
         }

@@ -165,15 +165,18 @@ class SupportVisitInvitationMixin(models.AbstractModel):
     def action_tell(self):
         """Open the dialog that shows the mail before it is sent."""
         self.ensure_one()
+        return self._open_letter("entry", self.env._("Tell the customer"))
+
+    def _open_letter(self, kind, title):
         if not self.contact_id.email:
             raise UserError(self.env._("There is nobody to tell: no contact, no address."))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Tell the customer"),
+            "name": title,
             "res_model": "support.visit.letter",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_visit_id": self.id},
+            "context": {"default_visit_id": self.id, "default_kind": kind},
         }
 
     @api.model

@@ -1,7 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import binascii
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import is_html_empty
+from odoo.tools.image import image_process
 
 #: What the customer signs; it stays as it was signed.
 SIGNED = {
@@ -18,6 +22,10 @@ SIGNED = {
     "user_id",
 }
 LONGEST_NAME = 128
+LETTER = "support_sla.mail_template_visit_report"
+PAPER = "support_sla.report_visit"
+PNG = b"\x89PNG\r\n\x1a\n"
+LONGEST_SIGNATURE = 2**20
 
 
 class SupportVisitReportMixin(models.AbstractModel):
@@ -45,6 +53,10 @@ class SupportVisitReportMixin(models.AbstractModel):
         "ticket_id",
         string="Tickets",
         copy=False,
+    )
+
+    report_sent_at = fields.Datetime(
+        string="Report sent", readonly=True, copy=False
     )
 
     signature_wanted = fields.Boolean(
@@ -117,15 +129,91 @@ class SupportVisitReportMixin(models.AbstractModel):
             )
         return {"type": "ir.actions.act_window_close"}
 
+    # The customer's signature
+
+    def _awaits_signature(self):
+        self.ensure_one()
+        return self.state == "done" and self.signature_wanted and not self.signed_at
+
     def _sign(self, name, signature, now):
-        """Keep the customer's signature, once; return whether it is the one."""
+        """Keep the customer's signature, once; return whether it is the one.
+
+        :param signature: a PNG in base64, as the pad of the page makes it
+        """
         self.ensure_one()
         visit = self.sudo()
-        name = (name or "").strip()[:LONGEST_NAME]
-        if visit.state != "done" or visit.signed_at or not (name and signature):
+        name = " ".join(name.split())[:LONGEST_NAME] if isinstance(name, str) else ""
+        if not visit._awaits_signature() or not name or not is_png(signature):
             return False
         visit.write({"signature": signature, "signed_by": name, "signed_at": now})
-        visit._message_log(
-            body=self.env._("%(name)s has signed the report.", name=name)
+        visit.flush_recordset()
+        staff = visit._get_staff()
+        spoken = visit.with_context(lang=staff[:1].lang or self.env.lang)
+        spoken._message_log(
+            body=spoken.env._("%(name)s has signed the report.", name=name)
         )
         return True
+
+    # The report on paper, and by mail
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.env._("Visit %(day)s %(customer)s", day=self.day, customer=self.partner_id.name)
+
+    def _say_stay(self):
+        """From when to when somebody was there, by the customer's clock."""
+        return self._say_slot(
+            self.arrived_at or self.start_at, self.left_at or self.stop_at
+        )
+
+    def action_send_report(self):
+        """Open the dialog that shows the mail before it is sent."""
+        self.ensure_one()
+        return self._open_letter("report", self.env._("Send the report"))
+
+    def _tell_report(self, now, written=None):
+        """Mail the report with its PDF, where one can be made."""
+        visits = self.sudo().filtered(lambda v: v.state == "done")
+        self.env["support.notice"]._queue_template(
+            LETTER,
+            visits,
+            type(self)._plain_report,
+            files=type(self)._get_report_files,
+            written=written,
+        )
+        visits.write({"report_sent_at": now})
+
+    def _get_report_files(self):
+        self.ensure_one()
+        reports = self.env["ir.actions.report"].sudo()
+        spoken = self.with_context(lang=self.contact_id.lang or self.env.lang)
+        try:
+            content, kind = reports._render_qweb_pdf(PAPER, self.ids)
+        except (UserError, OSError):
+            return []  # the mail has the link
+        if kind != "pdf":
+            return []
+        return [(f"{spoken._get_report_base_filename()}.pdf", content, "application/pdf")]
+
+    def _plain_report(self):
+        """Subject and text when the template is gone."""
+        self.ensure_one()
+        return (
+            self.env._("Report of the visit: %s", self._say_day(self.start_at)),
+            self.env._("The report of the visit is here: %s", self._get_link()),
+        )
+
+
+def is_png(text):
+    """Is this an image as a signature pad makes it, in base64? Nothing else is shown
+    to others: an SVG, for one, is a program."""
+    if isinstance(text, str):
+        text = text.encode("ascii", "replace")
+    if not isinstance(text, bytes) or not 0 < len(text) <= LONGEST_SIGNATURE:
+        return False
+    try:
+        content = base64.b64decode(text, validate=True)
+        image_process(content, verify_resolution=True)
+    except (binascii.Error, UserError, ValueError, OSError):
+        return False
+    return content.startswith(PNG)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .visit_common import VisitCase
+from .visit_common import PIXEL, VisitCase
 
 
 @tagged("post_install", "-at_install")
@@ -329,9 +329,3 @@ class TestVisit(VisitCase):
             self.assertEqual(len(found), 2)
         partner = self.anna.with_user(self.agent)
         self.assertEqual(partner.support_visit_count, 1)
-
-
-PIXEL = (
-    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
-    b"awAAAABJRU5ErkJggg=="
-)

@@ -8,6 +8,12 @@ from odoo.tests import new_test_user
 from ...tools.promise import visits
 from ..common import GUATEMALA, SupportCase
 
+# A signature: the smallest PNG there is.
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+
 
 class VisitCase(SupportCase):
     """A customer with an implementation under way, a contract with two days a week,

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
 from ...models.visit.invitation import CANCELLATION, INVITATION
+from ...models.visit.report import LETTER
 
 
 class SupportVisitLetter(models.TransientModel):
@@ -13,6 +14,11 @@ class SupportVisitLetter(models.TransientModel):
     _description = "Tell a customer of a visit"
 
     visit_id = fields.Many2one("support.visit", required=True, ondelete="cascade")
+    kind = fields.Selection(
+        [("entry", "Of the visit"), ("report", "Its report")],
+        required=True,
+        default="entry",
+    )
     contact_id = fields.Many2one(related="visit_id.contact_id", string="To")
     email = fields.Char(related="visit_id.contact_id.email")
     subject = fields.Char(
@@ -31,7 +37,7 @@ class SupportVisitLetter(models.TransientModel):
         sanitize="email_outgoing",
     )
 
-    @api.depends("visit_id")
+    @api.depends("visit_id", "kind")
     def _compute_text(self):
         """The template's text in the customer's language."""
         for letter in self:
@@ -39,10 +45,13 @@ class SupportVisitLetter(models.TransientModel):
             if not visit:
                 continue
             visit.check_access("write")
+            template, plain = INVITATION, type(visit)._plain_invitation
+            if letter.kind == "report":
+                template, plain = LETTER, type(visit)._plain_report
+            elif visit.state == "cancelled":
+                template = CANCELLATION
             letter.subject, letter.body = self.env["support.notice"]._preview_template(
-                INVITATION if visit.state != "cancelled" else CANCELLATION,
-                visit.sudo(),
-                type(visit)._plain_invitation,
+                template, visit.sudo(), plain
             )
 
     def action_send(self):
@@ -53,5 +62,6 @@ class SupportVisitLetter(models.TransientModel):
         if is_html_empty(self.body):
             raise UserError(self.env._("Say something to the customer."))
         text = {"subject": self.subject, "body_html": self.body, "body": self.body}
-        visit._tell(now, {visit.sudo(): text})
+        send = visit._tell_report if self.kind == "report" else visit._tell
+        send(now, {visit.sudo(): text})
         return {"type": "ir.actions.act_window_close"}
