@@ -42,6 +42,7 @@ class TestPictures(BrowserCase):
             ),
             "project": ("support.implementation", []),
             "level": ("support.level", []),
+            "clinic": ("support.implementation", [("state", "=", "running")]),
         }
         found = {
             name: cls.env[model].search(domain, limit=1).ensure_one().id

@@ -96,6 +96,7 @@
         "demo/customers_demo.xml",
         "demo/tickets_demo.xml",
         "demo/terms_demo.xml",
+        "demo/visits_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

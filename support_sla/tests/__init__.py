@@ -119,3 +119,4 @@ from .visit import test_visit_plan
 from .visit import test_visit_calendar
 from .visit import test_visit_page
 from .visit import test_visit_report
+from .visit import test_tours_visit

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
 from markupsafe import Markup
 
 from odoo.tests import HttpCase
@@ -33,7 +35,7 @@ def make_places(contact, agent, **vals):
     asked.with_user(agent).action_request_confirmation()
     closed.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
     terms, older = make_terms(env)
-    return {
+    return make_visits(contact, agent) | {
         "terms": terms.id,
         "older_terms": older.version,
         "ticket": ticket.id,
@@ -55,6 +57,44 @@ def make_terms(env):
     return newer, first
 
 
+def make_visits(contact, agent):
+    """A visit to come that the customer is asked about, and one that was made."""
+    env = contact.env
+    contract = env["support.contract"].search(
+        [
+            ("partner_id", "=", contact.commercial_partner_id.id),
+            ("state", "=", "active"),
+        ],
+        limit=1,
+    )
+    noon = datetime.now().replace(hour=18, minute=0, second=0, microsecond=0)
+    values = {
+        "contract_id": contract.id,
+        "user_id": agent.id,
+        "contact_id": contact.id,
+        # whatever the level says of visits
+        "exception_reason": "Go-live",
+    }
+    asked, made = (
+        env["support.visit"].create(values | {"start_at": noon + timedelta(days=days)})
+        for days in (3, -3)
+    )
+    asked.confirmation = "asked"
+    made.write(
+        {
+            "people": contact.name,
+            "report": Markup("<p>Installed the new till, trained two people.</p>"),
+            "open_points": Markup("<p>A longer cable, by Friday.</p>"),
+        }
+    )
+    made.action_done()
+    return {
+        "visit": asked.id,
+        "visit_made": made.id,
+        "visit_token": asked._get_link_token(),
+    }
+
+
 class PageCase(ClosingCase, HttpCase):
     """What our pages need: a customer with tickets in each state, and Spanish."""
 
@@ -65,5 +105,6 @@ class PageCase(ClosingCase, HttpCase):
         modules = cls.env["ir.module.module"].search([("name", "in", TRANSLATED)])
         modules._update_translations([LANGS["es"]])
         cls.logins = {"customer": cls._make_portal_user(cls.anna).login, "": None}
+        cls.preferential.write({"visit_days_per_week": 3, "visit_scope": "contract"})
         cls._make_contract(cls.acme, cls.preferential, "2020-01-01")
         cls.places = make_places(cls.anna, cls.agent, team_id=cls.team.id)

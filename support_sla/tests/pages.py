@@ -47,6 +47,19 @@ def answer(word):
     return f"document.querySelector('button[value={word}]').click()"
 
 
+def press(*selectors):
+    """Click on one thing after the other, each as soon as it is there."""
+    words = ", ".join(f'"{selector}"' for selector in selectors)
+    return f"""(async () => {{
+        for (const selector of [{words}]) {{
+            while (!document.querySelector(selector)) {{
+                await new Promise(done => setTimeout(done, 50));
+            }}
+            document.querySelector(selector).click();
+        }}
+    }})()"""
+
+
 ASKED = "/my/ticket/{asked}/confirm"
 BY_LINK = "/my/ticket/{ticket}?access_token={token}"
 LEVELS = "/support/levels"
@@ -58,6 +71,14 @@ ACCEPT = f"{ACCEPT_FORM}.querySelector('[type=checkbox]').click(); {UNTICKED}"
 SEND = "document.querySelector('form[action=\"/submitted/ticket\"]').submit()"
 MESSAGES = in_chatter(".o-mail-Message-date")
 COMPOSER = in_chatter(".o-mail-Composer")
+
+VISITS, VISIT = "/my/support/visits", "/my/support/visit/{visit}"
+UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
+NO_SLOT = (
+    "document.querySelector('#support_visit_slot').required = false;"
+    " document.querySelector('button[value=propose]').click()"
+)
+SIGNATURE_PAD = "document.querySelector('.o_web_sign_signature')"
 
 PAGES = (
     Page("tickets", "/my/tickets"),
@@ -83,6 +104,15 @@ PAGES = (
     Page("terms_compared", f"{TERMS}?compare={{older_terms}}"),
     Page("terms_unticked", TERMS, status=422, act=UNTICKED),
     Page("terms_accepted", TERMS, act=ACCEPT),
+    Page("visits", VISITS),
+    Page("visits_feed", VISITS, act=press("button[value=renew]")),
+    Page("visit", VISIT, act=UNFOLD),
+    Page("visit_by_link", f"{VISIT}?token={{visit_token}}", login=""),
+    Page("visit_confirmed", VISIT, act=answer("confirm")),
+    Page("visit_cancelled", VISIT, act=answer("cancel")),
+    Page("visit_problems", VISIT, status=422, act=NO_SLOT),
+    Page("visit_made", "/my/support/visit/{visit_made}", ready=SIGNATURE_PAD),
+    Page("visit_refused", "/my/support/visit/0", login="", status=404),
     Page("terms_missing", f"{TERMS}?company=999999", login="", status=404),
 )
 
@@ -94,20 +124,14 @@ def screen(name, action, then="?view_type=list", login="agent", act=""):
     return Page(f"backend_{name}", path, login, 200, ready, act)
 
 
-def press(*selectors):
-    """Click on one thing after the other, each as soon as it is there."""
-    words = ", ".join(f'"{selector}"' for selector in selectors)
-    return f"""(async () => {{
-        for (const selector of [{words}]) {{
-            while (!document.querySelector(selector)) {{
-                await new Promise(done => setTimeout(done, 50));
-            }}
-            document.querySelector(selector).click();
-        }}
-    }})()"""
-
-
 EXPLAIN = press("a[name=support_deadlines]", "button[name=action_explain]")
+REPORT = press("button[name=action_write_report]")
+LETTER = press("button[name=action_tell]")
+PLAN = press(
+    "button[name=action_plan_visits]",
+    ".modal [name=tuesday] input",
+    ".modal [name=thursday] input",
+)
 TRY = press("button[name=action_test_date]")
 
 
@@ -139,6 +163,14 @@ SCREENS = (
     screen("hours", f"{OURS}_business_hours_action", login="manager"),
     screen("holidays", f"{OURS}_holiday_action", login="manager"),
     screen("absences", f"{OURS}_absence_action", login="manager"),
+    screen("visits", f"{OURS}_visit_action", "?view_type=calendar"),
+    screen("visits_list", f"{OURS}_visit_action"),
+    screen("visit", f"{OURS}_visit_action", "/{visit}"),
+    screen("visit_made", f"{OURS}_visit_action", "/{visit_made}"),
+    screen("visit_report", f"{OURS}_visit_action", "/{visit}", act=REPORT),
+    screen("visit_letter", f"{OURS}_visit_action", "/{visit}", act=LETTER),
+    screen("visit_plan", f"{OURS}_implementation_action", "/{clinic}", act=PLAN),
+    screen("visit_plans", f"{OURS}_visit_plan_action"),
     screen("services", f"{OURS}_service_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )

@@ -10,6 +10,7 @@ ROLES = {
     "ricardo": "helpdesk_mgmt.group_helpdesk_manager",
     "lucia": "base.group_portal",
     "diego": "base.group_portal",
+    "ines": "base.group_portal",
 }
 
 
@@ -68,8 +69,16 @@ class TestDemo(TransactionCase):
         self.assertEqual(ticket.support_deadline_ids.verdict, "running")
         self.assertEqual(ticket.support_urgency, "late")
 
-    def test_nobody_is_written_to(self):
-        since = self.env["mail.mail"].search(
-            [("mail_message_id.model", "=", "helpdesk.ticket")]
+    def test_there_is_a_visit_in_each_situation(self):
+        visits = self._ref("contract_clinic").visit_ids
+        self.assertLessEqual(
+            {("done", "none"), ("planned", "asked"), ("planned", "confirmed")},
+            {(visit.state, visit.confirmation) for visit in visits},
         )
+        self.assertTrue(self._ref("visit_to_sign")._awaits_signature())
+        self.assertGreater(len(self._ref("visit_plan_clinic").visit_ids), 4)
+
+    def test_nobody_is_written_to(self):
+        models = ["helpdesk.ticket", "support.visit"]
+        since = self.env["mail.mail"].search([("mail_message_id.model", "in", models)])
         self.assertFalse(since)

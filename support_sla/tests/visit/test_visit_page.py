@@ -74,6 +74,14 @@ class TestVisitPage(VisitCase, HttpCase):
         self.assertEqual(found.status_code, 400)
         self.assertEqual(self._state(), ("planned", "asked"))
 
+    def test_the_forms_of_the_page_say_what_they_are_about(self):
+        page = self._get(self._link()).text
+        forms = re.findall(r"<form.*?</form>", page.partition("Does it suit")[2], re.S)
+        self.assertEqual(len(forms), 3)
+        for form in forms:
+            self.assertIn('name="shown" value="0"', form)
+            self.assertIn(f'name="token" value="{self.visit._get_link_token()}"', form)
+
     def test_yes_twice_is_yes_once(self):
         for _number in range(2):
             found = self._answer("confirm")
