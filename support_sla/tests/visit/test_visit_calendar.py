@@ -136,6 +136,10 @@ class TestVisitCalendar(VisitCase, HttpCase):
         self._tell()
         mail = self._mails()
         self.assertIn("lunes, 9 de marzo de 2026", mail.subject)
+        event, _method = self._last_entry()
+        self.assertIn("Visita", event.summary.value)
+        self.assertIn("le haremos una visita", mail.body_html)
+        self.assertNotIn("Hello", mail.body_html)
 
     def test_a_name_cannot_break_the_file(self):
         self.acme.city = "Guatemala; 'City', \\n"

@@ -1,3 +1,4 @@
+import {animationFrame, drag, hover, queryOne} from "@odoo/hoot-dom";
 import {registry} from "@web/core/registry";
 
 const {DateTime} = luxon;
@@ -9,6 +10,20 @@ function monday() {
 }
 
 const cell = (days) => `.fc-day[data-date='${monday().plus({days}).toISODate()}']`;
+
+/** What a mouse does that takes a visit to another day. */
+const drop = (days) =>
+    async function ({anchor}) {
+        await hover(anchor);
+        await animationFrame();
+        const held = await drag(anchor);
+        await animationFrame();
+        await held.moveTo(queryOne(cell(days)));
+        await animationFrame();
+        await held.drop();
+        await animationFrame();
+    };
+
 const NEXT_MONTH = {
     content: "go to the next month",
     trigger: ".o_calendar_button_next",
@@ -61,7 +76,7 @@ registry.category("web_tour.tours").add("support_sla_visit_drag", {
         {
             content: "drag a visit of the week after into a week that is full",
             trigger: `${cell(7)} .fc-event`,
-            run: `drag_and_drop ${cell(2)}`,
+            run: drop(2),
         },
         {
             content: "it is refused by the week's days",
@@ -79,7 +94,7 @@ registry.category("web_tour.tours").add("support_sla_visit_drag", {
         {
             content: "within its own week it may be moved",
             trigger: `${cell(7)} .fc-event`,
-            run: `drag_and_drop ${cell(9)}`,
+            run: drop(9),
         },
         {
             content: "there it is",
