@@ -120,3 +120,4 @@ from .visit import test_visit_calendar
 from .visit import test_visit_page
 from .visit import test_visit_report
 from .visit import test_tours_visit
+from .visit import test_visit_access
