@@ -42,7 +42,7 @@ class TestPictures(BrowserCase):
             ),
             "project": ("support.implementation", []),
             "level": ("support.level", []),
-            "clinic": ("support.implementation", [("state", "=", "running")]),
+            "plan": ("support.visit.plan", []),
         }
         found = {
             name: cls.env[model].search(domain, limit=1).ensure_one().id

@@ -117,21 +117,22 @@ PAGES = (
 )
 
 
-def screen(name, action, then="?view_type=list", login="agent", act=""):
+def screen(
+    name,
+    action,
+    then="?view_type=list",
+    login="agent",
+    act="",
+    shows=".o_view_controller",
+):
     """A screen of the backend by its action, and the view or record in it."""
-    ready = "document.querySelector('.o_view_controller')"
+    ready = f"document.querySelector('{shows}')"
     path = f"/odoo/action-{action}{then}"
     return Page(f"backend_{name}", path, login, 200, ready, act)
 
 
 EXPLAIN = press("a[name=support_deadlines]", "button[name=action_explain]")
 REPORT = press("button[name=action_write_report]")
-LETTER = press("button[name=action_tell]")
-PLAN = press(
-    "button[name=action_plan_visits]",
-    ".modal [name=tuesday] input",
-    ".modal [name=thursday] input",
-)
 TRY = press("button[name=action_test_date]")
 
 
@@ -163,14 +164,15 @@ SCREENS = (
     screen("hours", f"{OURS}_business_hours_action", login="manager"),
     screen("holidays", f"{OURS}_holiday_action", login="manager"),
     screen("absences", f"{OURS}_absence_action", login="manager"),
-    screen("visits", f"{OURS}_visit_action", "?view_type=calendar"),
+    screen(
+        "visits", f"{OURS}_visit_action", "?view_type=calendar", shows=".fc-daygrid-day"
+    ),
     screen("visits_list", f"{OURS}_visit_action"),
     screen("visit", f"{OURS}_visit_action", "/{visit}"),
     screen("visit_made", f"{OURS}_visit_action", "/{visit_made}"),
     screen("visit_report", f"{OURS}_visit_action", "/{visit}", act=REPORT),
-    screen("visit_letter", f"{OURS}_visit_action", "/{visit}", act=LETTER),
-    screen("visit_plan", f"{OURS}_implementation_action", "/{clinic}", act=PLAN),
     screen("visit_plans", f"{OURS}_visit_plan_action"),
+    screen("visit_plan", f"{OURS}_visit_plan_action", "/{plan}"),
     screen("services", f"{OURS}_service_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )

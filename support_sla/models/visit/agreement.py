@@ -25,7 +25,6 @@ class SupportVisitAgreementMixin(models.AbstractModel):
 
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         compute="_compute_contact_id",
         store=True,
         readonly=False,

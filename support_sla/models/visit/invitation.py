@@ -169,7 +169,9 @@ class SupportVisitInvitationMixin(models.AbstractModel):
 
     def _open_letter(self, kind, title):
         if not self.contact_id.email:
-            raise UserError(self.env._("There is nobody to tell: no contact, no address."))
+            raise UserError(
+                self.env._("There is nobody to tell: no contact, no address.")
+            )
         return {
             "type": "ir.actions.act_window",
             "name": title,

@@ -83,7 +83,9 @@ class SupportVisitJobMixin(models.AbstractModel):
     @api.model
     def _wake(self):
         """Somebody may have to be told soon."""
-        if self.env["res.company"].sudo().search_count(
-            [("support_visit_mails", "=", True)], limit=1
+        if (
+            self.env["res.company"]
+            .sudo()
+            .search_count([("support_visit_mails", "=", True)], limit=1)
         ):
             self.env["support.batch"]._wake(CRON)

@@ -55,9 +55,7 @@ class SupportVisitReportMixin(models.AbstractModel):
         copy=False,
     )
 
-    report_sent_at = fields.Datetime(
-        string="Report sent", readonly=True, copy=False
-    )
+    report_sent_at = fields.Datetime(string="Report sent", readonly=True, copy=False)
 
     signature_wanted = fields.Boolean(
         default=True,
@@ -158,7 +156,9 @@ class SupportVisitReportMixin(models.AbstractModel):
 
     def _get_report_base_filename(self):
         self.ensure_one()
-        return self.env._("Visit %(day)s %(customer)s", day=self.day, customer=self.partner_id.name)
+        return self.env._(
+            "Visit %(day)s %(customer)s", day=self.day, customer=self.partner_id.name
+        )
 
     def _say_stay(self):
         """From when to when somebody was there, by the customer's clock."""
@@ -193,7 +193,9 @@ class SupportVisitReportMixin(models.AbstractModel):
             return []  # the mail has the link
         if kind != "pdf":
             return []
-        return [(f"{spoken._get_report_base_filename()}.pdf", content, "application/pdf")]
+        return [
+            (f"{spoken._get_report_base_filename()}.pdf", content, "application/pdf")
+        ]
 
     def _plain_report(self):
         """Subject and text when the template is gone."""

@@ -42,7 +42,9 @@ class SupportVisitFeed(models.Model):
     url = fields.Char(string="Address", compute="_compute_url")
     revoked_at = fields.Datetime(readonly=True, copy=False)
 
-    _token_unique = models.UniqueIndex("(token)", "Each address is a secret of its own.")
+    _token_unique = models.UniqueIndex(
+        "(token)", "Each address is a secret of its own."
+    )
     _one_owner = models.Constraint(
         "CHECK((partner_id IS NULL) <> (user_id IS NULL))",
         "A feed is of a customer or of a technician.",
@@ -72,8 +74,9 @@ class SupportVisitFeed(models.Model):
             [("token", "=", token), ("revoked_at", "=", False)], limit=1
         )
         return feeds.filtered(
-            lambda f: f.partner_id.active
-            or (f.user_id.active and f.user_id._is_internal())
+            lambda f: (
+                f.partner_id.active or (f.user_id.active and f.user_id._is_internal())
+            )
         )
 
     @api.model

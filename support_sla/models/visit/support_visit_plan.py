@@ -26,6 +26,8 @@ DECIDES = (
     *WEEKDAYS,
 )
 LONGEST = timedelta(days=366)
+#: What is planned where nothing ends, until somebody says otherwise.
+USUAL_SPAN = timedelta(weeks=8)
 
 
 class SupportVisitPlan(models.Model):
@@ -140,7 +142,7 @@ class SupportVisitPlan(models.Model):
             "context": {
                 "default_contract_id": contract.id,
                 "default_first_day": first,
-                "default_last_day": last and max(first, last),
+                "default_last_day": max(first, last or first + USUAL_SPAN),
             },
         }
 
@@ -277,29 +279,26 @@ class SupportVisitPlan(models.Model):
 
     def _say(self, answer, done):
         """Say what happens on a day, and why."""
-        _, name, technician = self.env._, answer.why, self.user_id.name
-        match answer.kind:
-            case visits.FREE:
-                return _("Added") if done else _("Will be added")
-            case visits.PAST:
-                return _("It is over already")
-            case visits.OUTSIDE:
-                return _("Outside the contract or the implementation")
-            case visits.THERE:
-                return _("Has a visit already")
-            case visits.DECLINED:
-                return _("The customer cancelled this day")
-            case visits.HOLIDAY:
-                return _("Holiday: %s", name) if name else _("Holiday")
-            case visits.CLOSED:
-                return _("Outside the hours of the level")
-            case visits.ABSENT if name:
-                return _("%(who)s is away: %(why)s", who=technician, why=name)
-            case visits.ABSENT:
-                return _("%s is away", technician)
-            case visits.BUSY if name:
-                return _("%(who)s is at %(where)s", who=technician, where=name)
-            case visits.BUSY:
-                return _("%s is elsewhere", technician)
-        days = self.env["support.visit"]._say_days(name)
-        return _("The week has its days: %s", days)
+        name, who = answer.why, self.user_id.name
+        if answer.kind == visits.FULL:
+            days = self.env["support.visit"]._say_days(name)
+            return self.env._("The week has its days: %s", days)
+        if answer.kind == visits.HOLIDAY and name:
+            return self.env._("Holiday: %s", name)
+        if answer.kind == visits.ABSENT:
+            if name:
+                return self.env._("%(who)s is away: %(why)s", who=who, why=name)
+            return self.env._("%s is away", who)
+        if answer.kind == visits.BUSY:
+            if name:
+                return self.env._("%(who)s is at %(where)s", who=who, where=name)
+            return self.env._("%s is elsewhere", who)
+        return {
+            visits.FREE: self.env._("Added") if done else self.env._("Will be added"),
+            visits.PAST: self.env._("It is over already"),
+            visits.OUTSIDE: self.env._("Outside the contract or the implementation"),
+            visits.THERE: self.env._("Has a visit already"),
+            visits.DECLINED: self.env._("The customer cancelled this day"),
+            visits.HOLIDAY: self.env._("Holiday"),
+            visits.CLOSED: self.env._("Outside the hours of the level"),
+        }[answer.kind]

@@ -109,7 +109,9 @@ class TestVisitPage(VisitCase, HttpCase):
         self.assertEqual(task.user_id, self.manager)
         self.assertIn("proposes another time", task.summary)
         self.assertIn("Later?", str(self.visit.message_ids.mapped("body")))
-        self.assertIn("Your proposal is with us", self._get(found.headers["Location"]).text)
+        self.assertIn(
+            "Your proposal is with us", self._get(found.headers["Location"]).text
+        )
 
         self.visit.with_user(self.agent).action_accept_proposal()
         self.assertEqual(str(self.visit.start_at), "2026-03-10 15:00:00")
