@@ -155,7 +155,7 @@ class CustomerPortalVisit(CustomerPortal):
         return customer and not user._is_internal() and self._may_look(visit)
 
     def _author(self, visit):
-        """Who speaks: the visitor if he is of the customer, else the visit's contact."""
+        """Who speaks: the visitor, if he is of the customer, else the contact."""
         if self._is_customer(visit):
             return request.env.user.partner_id
         return visit.contact_id or visit.partner_id

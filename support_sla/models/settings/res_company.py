@@ -42,8 +42,8 @@ class ResCompany(models.Model):
     )
     support_visit_mails = fields.Boolean(
         string="Tell customers of visits by mail",
-        help="A mail with an entry for their calendar when a visit comes near, is moved "
-        "or is cancelled. Off: somebody sends each mail, having read it.",
+        help="A mail with an entry for their calendar when a visit comes near, is "
+        "moved or is cancelled. Off: somebody sends each mail, having read it.",
     )
     support_visit_mail_days = fields.Integer(
         string="First mail (days before)",

@@ -207,6 +207,7 @@ class SupportVisit(models.Model):
             visit._store({"sequence": visit.sequence + 1})
         if changed:
             self._wake()
+            changed._alert_technicians()
         if before is not None:
             self._check_may_be(before)
         if vals.get("user_id"):
@@ -216,6 +217,26 @@ class SupportVisit(models.Model):
     def _get_entry(self):
         """What the customer's calendar shows of one visit."""
         return tuple(self[name] for name in ANNOUNCED)
+
+    def _alert_technicians(self):
+        """Who goes there learns that others moved or cancelled it; what the customer
+        says is told where it is heard."""
+        if not self.env.user._is_internal() or self.env.uid == api.SUPERUSER_ID:
+            return
+        told = self.filtered(lambda v: v.state != "done" and v.user_id != v.env.user)
+        for visit in told:
+            spoken = visit.with_context(lang=visit.user_id.lang or self.env.lang)
+            words = (
+                spoken.env._("The visit is cancelled: %s", spoken._say_when())
+                if visit.state == "cancelled"
+                else spoken.env._("The visit was moved: %s", spoken._say_when())
+            )
+            spoken.message_post(
+                body=words,
+                partner_ids=visit.user_id.partner_id.ids,
+                message_type="notification",
+                subtype_xmlid="mail.mt_note",
+            )
 
     def _mark_cancelled(self, now):
         """Who cancelled, and whether that was in time; we did, if nobody said who."""

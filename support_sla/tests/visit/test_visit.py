@@ -273,6 +273,22 @@ class TestVisit(VisitCase):
         self.assertNotEqual(copied.uid, uid)
         self.assertEqual((copied.state, copied.sequence), ("planned", 0))
 
+    def test_a_technician_learns_that_others_moved_or_cancelled_a_visit(self):
+        visit = self._make_visit("2026-03-02")
+        before = visit.message_ids
+        visit.with_user(self.tech).start_at += timedelta(minutes=15)
+        self.assertFalse((visit.message_ids - before).notified_partner_ids)
+
+        visit.with_user(self.agent).start_at += timedelta(minutes=15)
+        visit.with_user(self.agent).action_cancel()
+
+        notes = (visit.message_ids - before).filtered("notified_partner_ids")
+        self.assertEqual(notes.notified_partner_ids, self.tech.partner_id)
+        self.assertTrue(all(note.subtype_id.internal for note in notes))
+        cancelled, moved = notes.mapped("body")
+        self.assertIn("cancelled", cancelled)
+        self.assertIn("moved: Monday, March 2, 2026, 9:30", moved)
+
     def test_an_hour_is_given_where_only_the_beginning_is(self):
         visit = self.env["support.visit"].create(
             {"contract_id": self.contract.id, "start_at": "2026-03-02 15:00:00"}

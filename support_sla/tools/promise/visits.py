@@ -1,10 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Visits: how many days of a week they take, and which slots can be theirs.
 
-The allowance counts distinct local days in ISO weeks (Monday to Sunday), not visits: two
-technicians on one day are one day. A week that is cut, by the end of an implementation
-or of a contract, has its full allowance. Moments are naive UTC, days are those of the
-contract's zone. Nothing here knows records or asks what time it is.
+The allowance counts distinct local days in ISO weeks (Monday to Sunday), not visits:
+two technicians on one day are one day. A week that is cut, by the end of an
+implementation or of a contract, has its full allowance. Moments are naive UTC, days are
+those of the contract's zone. Nothing here knows records or asks what time it is.
 """
 
 from collections import defaultdict
