@@ -76,18 +76,15 @@ class SupportNotice(models.AbstractModel):
         if not template:
             _logger.warning("The mail template %s is missing", xmlid)
             values = self._plain_values(records, text)
-        elif not (body or files) and (template.attachment_ids or template.report_template_ids):
+        elif not (body or files) and self._has_files(template):
             mails = self._send_batch(template.sudo(), records)
             if mails is not None:
                 return mails
             values = self._plain_values(records, text)
         else:
             values = self._values_or_plain(template.sudo(), records, text)
-        robot = self.env.user._is_public() and self.env.ref("base.partner_root").id
         for record, each in zip(records, values, strict=True):
-            if robot:  # the public user signs nothing
-                each["author_id"] = robot
-            each |= (written or {}).get(record, {})
+            each |= self._signature() | (written or {}).get(record, {})
             if files:
                 each["attachment_ids"] = self._file_commands(record, files(record))
             if body:
@@ -96,6 +93,17 @@ class SupportNotice(models.AbstractModel):
                 each["body"] = log(record, each["body_html"])
                 each["is_notification"] = True  # it stays when the mail goes
         return self.env["mail.mail"].sudo().create(values)
+
+    @api.model
+    def _has_files(self, template):
+        return template.attachment_ids or template.report_template_ids
+
+    @api.model
+    def _signature(self):
+        """Who signs: whoever acts; but the public user signs nothing."""
+        if not self.env.user._is_public():
+            return {}
+        return {"author_id": self.env.ref("base.partner_root").id}
 
     @api.model
     def _file_commands(self, record, files):

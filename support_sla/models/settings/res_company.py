@@ -88,6 +88,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo()
         return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
     def _support_visit_horizon(self, now):
         """Until when visits are near enough to be told."""
         self.ensure_one()

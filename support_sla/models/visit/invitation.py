@@ -1,12 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import UTC
-
-import pytz
 import vobject
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..clock.zone_words import to_local
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 INVITATION = "support_sla.mail_template_visit"
@@ -69,12 +68,12 @@ class SupportVisitInvitationMixin(models.AbstractModel):
 
     def _add_entry(self, event):
         self.ensure_one()
-        zone = pytz.timezone(self._get_tz())
+        tz = self._get_tz()
         event.add("uid").value = f"{self.uid}@support-visit"
         event.add("sequence").value = str(self.sequence)
-        event.add("dtstamp").value = self._stamp(self.write_date)
-        event.add("dtstart").value = self._stamp(self.start_at).astimezone(zone)
-        event.add("dtend").value = self._stamp(self.stop_at).astimezone(zone)
+        event.add("dtstamp").value = self._stamp(self.write_date, "UTC")
+        event.add("dtstart").value = self._stamp(self.start_at, tz)
+        event.add("dtend").value = self._stamp(self.stop_at, tz)
         event.add("summary").value = self.env._(
             "Support visit by %s", self.company_id.name
         )
@@ -83,8 +82,8 @@ class SupportVisitInvitationMixin(models.AbstractModel):
         if where := self._say_where():
             event.add("location").value = where
 
-    def _stamp(self, moment):
-        return moment.replace(microsecond=0, tzinfo=UTC).astimezone(pytz.utc)
+    def _stamp(self, moment, tz):
+        return to_local(moment.replace(microsecond=0), tz)
 
     def _ics_status(self):
         if self.state == "cancelled":

@@ -93,7 +93,7 @@ class TestDays(BaseCase):
     @examples(200)
     @given(DAYS, ZONES, st.integers(0, 86399), st.integers(1, 3 * 86400))
     def test_each_moment_of_a_visit_is_on_one_of_its_days(self, day, tz, at, length):
-        start = visits.wall_moment(day, at, tz)
+        start = period.wall_moment(day, at, tz)
         stop = start + timedelta(seconds=length)
 
         touched = visits.local_days(start, stop, tz)
@@ -116,7 +116,7 @@ class TestPlan(BaseCase):
         while each <= day(last):
             opened.append(
                 tuple(
-                    visits.wall_moment(each, hour * 3600, GUATEMALA)
+                    period.wall_moment(each, hour * 3600, GUATEMALA)
                     for hour in self.LEVEL_HOURS
                 )
             )
@@ -143,7 +143,7 @@ class TestPlan(BaseCase):
 
     def _stretch(self, text, name, hours=(0, 24)):
         return (
-            *(visits.wall_moment(day(text), h * 3600, GUATEMALA) for h in hours),
+            *(period.wall_moment(day(text), h * 3600, GUATEMALA) for h in hours),
             name,
         )
 

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 
-from ...tools.promise import visits
+from ...tools.promise import period
 from ..common import GUATEMALA, SupportCase
 
 # A signature: the smallest PNG there is.
@@ -40,7 +40,7 @@ class VisitCase(SupportCase):
 
     @classmethod
     def _moment(cls, day, hour, tz=GUATEMALA):
-        return visits.wall_moment(date.fromisoformat(day), hour * 3600, tz)
+        return period.wall_moment(date.fromisoformat(day), hour * 3600, tz)
 
     @classmethod
     def _make_visit(cls, day, hours=(9, 12), contract=None, user=None, **vals):

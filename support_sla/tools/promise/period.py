@@ -197,6 +197,12 @@ def add_days(moment, days, tz):
     return local.astimezone(UTC).replace(tzinfo=None)
 
 
+def wall_moment(day, seconds, tz):
+    """The naive UTC moment at which the wall shows so many seconds of a local day."""
+    local = datetime.combine(day, time.min) + timedelta(seconds=seconds)
+    return local.replace(tzinfo=_zone(tz)).astimezone(UTC).replace(tzinfo=None)
+
+
 def day_start(day, tz):
     """The first moment, naive UTC in whole seconds, of the local ``day``.
 

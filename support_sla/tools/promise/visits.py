@@ -8,9 +8,8 @@ those of the contract's zone. Nothing here knows records or asks what time it is
 """
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from . import period
 
@@ -121,18 +120,14 @@ class Answer(NamedTuple):
     why: object = None
 
 
-def wall_moment(day, seconds, tz):
-    """The naive UTC moment at which the wall shows so many seconds of a local day."""
-    local = datetime.combine(day, datetime.min.time()) + timedelta(seconds=seconds)
-    return local.replace(tzinfo=ZoneInfo(tz)).astimezone(UTC).replace(tzinfo=None)
-
-
 def weekly_slots(first, last, weekdays, seconds_from, seconds_to, tz):
     """Every slot on these days of the week (0 is Monday), from a day to another."""
     day = first
     while day <= last:
         if day.weekday() in weekdays:
-            start, stop = (wall_moment(day, s, tz) for s in (seconds_from, seconds_to))
+            start, stop = (
+                period.wall_moment(day, s, tz) for s in (seconds_from, seconds_to)
+            )
             yield Slot(day, start, stop)
         day += DAY
 
