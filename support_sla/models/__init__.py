@@ -1,4 +1,3 @@
-from . import derived
 from . import job
 from . import known
 from . import clock

@@ -27,10 +27,18 @@ def second_writers(source):
         return
     tree = source.tree
     names = _rows_names(tree)
-    for node in ast.walk(tree):
+    for node in _outside_computes(tree):
         rows = (w.attr in LISTS or _is_rows(w.value, names) for w in _written(node))
         if any(rows) or SQL.search(_text(node)):
             yield f"{source.path}:{node.lineno}: only {WRITER} writes these rows"
+
+
+def _outside_computes(tree):
+    """A compute assigns what is not a column of the row: that is no writing."""
+    for child in ast.iter_child_nodes(tree):
+        if not getattr(child, "name", "").startswith("_compute_"):
+            yield child
+            yield from _outside_computes(child)
 
 
 def _written(node):

@@ -9,7 +9,7 @@ from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 
-from ...models.derived import Derived
+from ...tools.life.derived import Derived
 from . import gate
 
 LONGEST_SUBJECT = 250

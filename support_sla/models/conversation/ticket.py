@@ -4,9 +4,9 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import email_normalize, email_normalize_all
 
+from ...tools.life.derived import Derived
 from ...tools.mail import kind as message_kind
 from ...tools.mail.thanks import is_bare_thanks
-from ..derived import Derived
 from .gateway import STRANGE
 
 #: What a message on a ticket means. Everything that counts messages asks this.

@@ -77,7 +77,7 @@ class SupportAlert(models.Model):
         standing = deadlines.filtered(
             lambda d: d.verdict == PAUSED and not d._is_late(now)
         )
-        standing.next_alert_at = False
+        self.env["support.sheet"]._let_sleep(standing)
         deadlines -= standing
         pauses = deadlines.ticket_id._support_get_pauses()
         vals_list, following, fired_now = [], {}, deadlines.browse()

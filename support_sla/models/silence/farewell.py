@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...tools.life import silence
+from ...tools.promise import period
 
 #: the helpdesk's mail that ours stand for: it greets the customer as the agent
 HELPDESK_MAIL = "helpdesk_mgmt.closed_ticket_template"
@@ -41,7 +41,7 @@ class SupportFarewellMixin(models.AbstractModel):
             self.partner_id.sudo().tz
             or self._support_silence_calendar()._support_zone()
         )
-        return silence.local_date(closed_at + timedelta(days=days), zone)
+        return period.local_day(closed_at + timedelta(days=days), zone)
 
     def _support_say_farewell(self, templates):
         """Queue our own closing mail in the place of the helpdesk's; return the others

@@ -2,7 +2,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..derived import Derived, unwrapped
+from ...tools.life.derived import Derived, unwrapped
 
 PREFIX = "support_"
 # What a ticket that is born closed may bring along: history.

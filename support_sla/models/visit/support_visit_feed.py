@@ -3,6 +3,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .invitation import PUBLISH
 
@@ -45,14 +46,18 @@ class SupportVisitFeed(models.Model):
     _token_unique = models.UniqueIndex(
         "(token)", "Each address is a secret of its own."
     )
-    _one_owner = models.Constraint(
-        "CHECK((partner_id IS NULL) <> (user_id IS NULL))",
-        "A feed is of a customer or of a technician.",
-    )
     _one_alive = models.UniqueIndex(
         "(COALESCE(partner_id, 0), COALESCE(user_id, 0)) WHERE revoked_at IS NULL",
         "There is one address at a time.",
     )
+
+    # No CHECK: when partners are merged Odoo deletes the rows of which one names them.
+    @api.constrains("partner_id", "user_id")
+    def _check_one_owner(self):
+        if any(bool(feed.partner_id) == bool(feed.user_id) for feed in self):
+            raise ValidationError(
+                self.env._("A feed is of a customer or of a technician.")
+            )
 
     @api.depends("token", "revoked_at")
     def _compute_url(self):

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.life.events import AgentAsked
 from ...tools.mail.html import after_greeting
 from ..conversation.gateway import CANNED
 
@@ -119,7 +120,7 @@ class SupportRequestMixin(models.AbstractModel):
         if kind == CHANNEL:
             self._support_store({"support_channel_answered": True})
         else:
-            self._support_store(self._support_heard(now))
+            self._support_happens(AgentAsked(now))
             self._support_wait_for_customer()
 
     def _support_address_line(self, address):

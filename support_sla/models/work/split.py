@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import clean_context
 
-from ..derived import Derived
+from ...tools.life.derived import Derived
 
 
 class SupportSplitMixin(models.AbstractModel):

@@ -21,7 +21,7 @@ class TestFarewell(ClosingCase):
     def _close(self, outcome):
         before = self._mails(self.ticket)
         with self.at(MONDAY):
-            self.ticket.with_context(support_outcome=outcome).stage_id = self.stage_done
+            self.ticket._support_end(self.stage_done, outcome)
             self.env.flush_all()
             self.env.cr.precommit.run()
         return self._mails(self.ticket) - before
