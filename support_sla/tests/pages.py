@@ -165,7 +165,10 @@ SCREENS = (
     screen("holidays", f"{OURS}_holiday_action", login="manager"),
     screen("absences", f"{OURS}_absence_action", login="manager"),
     screen(
-        "visits", f"{OURS}_visit_action", "?view_type=calendar", shows=".fc-daygrid-day"
+        "visits",
+        f"{OURS}_visit_action",
+        "?view_type=calendar",
+        shows=".fc-event, .o_kanban_renderer",
     ),
     screen("visits_list", f"{OURS}_visit_action"),
     screen("visit", f"{OURS}_visit_action", "/{visit}"),

@@ -86,8 +86,9 @@ class SupportVisitPlan(models.Model):
     visit_count = fields.Integer(compute="_compute_visit_count")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     add_count = fields.Integer(string="Visits to add", compute="_compute_preview")
+    outcome_rows = fields.Json(readonly=True, copy=False)
     outcome = fields.Html(
-        string="What it did", readonly=True, copy=False, sanitize=False
+        string="What it did", compute="_compute_outcome", sanitize=False
     )
 
     _hours_of_a_day = models.Constraint(
@@ -115,7 +116,13 @@ class SupportVisitPlan(models.Model):
         for plan in self:
             answers = plan._get_answers(now) if plan._is_complete() else []
             plan.add_count = len([a for a in answers if a.kind == visits.FREE])
-            plan.preview = plan._render_answers(answers)
+            plan.preview = plan._render_rows(self._to_rows(answers))
+
+    @api.depends("outcome_rows")
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        for plan in self:
+            plan.outcome = plan._render_rows(plan.outcome_rows or [], True)
 
     @api.constrains("first_day", "last_day", *WEEKDAYS)
     def _check_days(self):
@@ -178,7 +185,7 @@ class SupportVisitPlan(models.Model):
                 if answer.kind == visits.FREE
             ]
         )
-        self.write({"state": "planned", "outcome": self._render_answers(answers, True)})
+        self.write({"state": "planned", "outcome_rows": self._to_rows(answers)})
         if created and self.user_id != self.env.user:
             spoken = self.with_context(lang=self.user_id.lang or self.env.lang)
             spoken.message_post(
@@ -264,32 +271,45 @@ class SupportVisitPlan(models.Model):
         )
         return visits.plan(slots, diary)
 
-    def _render_answers(self, answers, done=False):
-        rows = [
+    @api.model
+    def _to_rows(self, answers):
+        """Return (day, kind, why) of each answer, to be kept and read in any language."""
+        rows = []
+        for answer in answers:
+            why = answer.why
+            if answer.kind == visits.FULL:
+                why = [fields.Date.to_string(day) for day in why]
+            rows.append([fields.Date.to_string(answer.slot.day), answer.kind, why])
+        return rows
+
+    def _render_rows(self, rows, done=False):
+        lines = [
             {
-                "day": format_date(self.env, answer.slot.day, date_format="full"),
-                "free": answer.kind == visits.FREE,
-                "words": self._say(answer, done),
+                "day": format_date(self.env, day, date_format="full"),
+                "free": kind == visits.FREE,
+                "words": self._say(kind, why, done),
             }
-            for answer in answers
+            for day, kind, why in rows
         ]
-        values = {"rows": rows, "added": len([row for row in rows if row["free"]])}
-        values |= {"left_out": len(rows) - values["added"], "done": done}
+        added = len([line for line in lines if line["free"]])
+        values = {"rows": lines, "added": added, "done": done}
+        values["left_out"] = len(lines) - added
         return self.env["ir.qweb"]._render("support_sla.visit_plan_days", values)
 
-    def _say(self, answer, done):
+    def _say(self, kind, name, done):
         """Say what happens on a day, and why."""
-        name, who = answer.why, self.user_id.name
-        if answer.kind == visits.FULL:
-            days = self.env["support.visit"]._say_days(name)
+        who = self.user_id.name
+        if kind == visits.FULL:
+            days = map(fields.Date.to_date, name)
+            days = self.env["support.visit"]._say_days(days)
             return self.env._("The week has its days: %s", days)
-        if answer.kind == visits.HOLIDAY and name:
+        if kind == visits.HOLIDAY and name:
             return self.env._("Holiday: %s", name)
-        if answer.kind == visits.ABSENT:
+        if kind == visits.ABSENT:
             if name:
                 return self.env._("%(who)s is away: %(why)s", who=who, why=name)
             return self.env._("%s is away", who)
-        if answer.kind == visits.BUSY:
+        if kind == visits.BUSY:
             if name:
                 return self.env._("%(who)s is at %(where)s", who=who, where=name)
             return self.env._("%s is elsewhere", who)
@@ -301,4 +321,4 @@ class SupportVisitPlan(models.Model):
             visits.DECLINED: self.env._("The customer cancelled this day"),
             visits.HOLIDAY: self.env._("Holiday"),
             visits.CLOSED: self.env._("Outside the hours of the level"),
-        }[answer.kind]
+        }[kind]

@@ -83,6 +83,12 @@ class TestVisitPlan(VisitCase):
             hours = {(v.start_at.time(), v.stop_at.time()) for v in plan.visit_ids}
             self.assertEqual([*map(str, [*hours][0])], ["15:00:00", "18:30:00"])
 
+            # each reader reads it in his own language
+            self.env["res.lang"]._activate_lang("es_419")
+            spanish = plan.with_context(lang="es_419").outcome
+            self.assertIn("jueves, 2 de abril de 2026", spanish)
+            self.assertIn("Thursday, April 2, 2026", plan.outcome)
+
             # the second time nothing
             plan.action_plan()
             self.assertEqual(len(plan.visit_ids), 32)
