@@ -36,7 +36,7 @@ def second_writers(source):
 def _outside_computes(tree):
     """A compute assigns what is not a column of the row: that is no writing."""
     for child in ast.iter_child_nodes(tree):
-        if not getattr(child, "name", "").startswith("_compute_"):
+        if not (getattr(child, "name", None) or "").startswith("_compute_"):
             yield child
             yield from _outside_computes(child)
 

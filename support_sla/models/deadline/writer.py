@@ -112,11 +112,6 @@ class SupportSheet(models.AbstractModel):
             rows._wake_alerts(now, now)
 
     @api.model
-    def _let_sleep(self, rows):
-        """What stands still in time alerts again when it goes on."""
-        rows.next_alert_at = False
-
-    @api.model
     def _note_alerts(self, following, reached, now):
         """Deadlines alerted.
 

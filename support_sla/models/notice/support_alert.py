@@ -77,7 +77,8 @@ class SupportAlert(models.Model):
         standing = deadlines.filtered(
             lambda d: d.verdict == PAUSED and not d._is_late(now)
         )
-        self.env["support.sheet"]._let_sleep(standing)
+        asleep = dict.fromkeys(standing, False)
+        self.env["support.sheet"]._note_alerts(asleep, deadlines.browse(), now)
         deadlines -= standing
         pauses = deadlines.ticket_id._support_get_pauses()
         vals_list, following, fired_now = [], {}, deadlines.browse()

@@ -273,7 +273,7 @@ class SupportVisitPlan(models.Model):
 
     @api.model
     def _to_rows(self, answers):
-        """Return (day, kind, why) of each answer, to be kept and read in any language."""
+        """Return (day, kind, why) of each answer, to be read in any language."""
         rows = []
         for answer in answers:
             why = answer.why
