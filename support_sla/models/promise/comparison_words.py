@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from odoo.tools import format_list, format_time
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from ...tools.promise.policies import POLICIES
 from ...tools.promise.week import open_seconds, spans
 from ...tools.time.agenda import DAY
 from ...tools.time.clock import ELAPSED_HOURS, WORKING_DAYS
@@ -207,15 +208,7 @@ class ComparisonWords:
     def beyond(self, rule):
         if not rule.tickets:
             return self._no_limit()
-        words = {
-            "inform": self.env._("Worked on as usual, and you are told"),
-            "extra": self.env._("Worked on as usual, and charged apart"),
-            "no_commitment": self.env._(
-                "Accepted, but with no promised time until a place is free"
-            ),
-            "approval": self.env._("Accepted, and worked on once we approve them"),
-        }
-        return cell(words[rule.policy])
+        return cell(self.env._(POLICIES[rule.policy].compared))
 
     def _no_limit(self):
         return cell(self.env._("Does not apply, there is no limit"))

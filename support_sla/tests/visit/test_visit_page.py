@@ -54,6 +54,7 @@ class TestVisitPage(VisitCase, HttpCase):
         return self.visit.state, self.visit.confirmation
 
     def test_a_scanner_that_opens_the_link_changes_nothing(self):
+        self.env.cr.flush()  # what its creation has to say is said
         before = self.visit.read()[0]
         for _number in range(2):
             page = self._get(self._link())

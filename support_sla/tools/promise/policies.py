@@ -19,13 +19,14 @@ class Policy(NamedTuple):
 
     ``holds``: nothing is promised until the ticket is admitted; ``granted_by``: who may
     admit it, or exempt it; ``label`` as the level's form says it; ``words`` as its
-    customer reads it.
+    customer reads it; ``compared`` as the comparison of the levels says it.
     """
 
     label: str
     holds: bool
     granted_by: str
     words: object
+    compared: object
 
 
 POLICIES = {
@@ -34,24 +35,28 @@ POLICIES = {
         holds=False,
         granted_by=AGENT,
         words=_lt("We work on it as usual."),
+        compared=_lt("Worked on as usual, and you are told"),
     ),
     "extra": Policy(
         label="Work as usual, flag for invoicing",
         holds=False,
         granted_by=AGENT,
         words=_lt("We work on it as usual and invoice it separately."),
+        compared=_lt("Worked on as usual, and charged apart"),
     ),
     "no_commitment": Policy(
         label="Accept, but promise nothing until admitted",
         holds=True,
         granted_by=AGENT,
         words=_lt("We have it and will look at it, but cannot promise a time yet."),
+        compared=_lt("Accepted, but with no promised time until a place is free"),
     ),
     "approval": Policy(
         label="Wait for a manager",
         holds=True,
         granted_by=MANAGER,
         words=_lt("We have it; it waits until we have agreed on how to go on."),
+        compared=_lt("Accepted, and worked on once we approve them"),
     ),
 }
 SELECTION = [(key, policy.label) for key, policy in POLICIES.items()]
