@@ -207,7 +207,7 @@ class SupportCheck(models.AbstractModel):
                 )
             ]
         )
-        self.env["helpdesk.ticket"]._support_admit(contracts, now)
+        self.env["helpdesk.ticket"]._support_places_free(contracts, now)
 
     # The job
 
