@@ -65,6 +65,7 @@ DOOR_HOOKS = {
     "_message_post_after_hook",
     "_message_parse_post_process",
     "_get_report_values",
+    "post_init_hook",
 }
 #: and files with another good reason. Keep it short and say why.
 DOOR_FILES = {}

@@ -15,7 +15,7 @@ AGENT = "agent"  # a human internal user has written to the customer
 NOTE = "note"  # for the agents only
 AUTOMATIC = "automatic"  # no person's act
 
-_PERSONS = ("comment", "email", "email_outgoing")
+PERSONS = ("comment", "email", "email_outgoing")
 
 
 class SupportConversationMixin(models.AbstractModel):
@@ -55,7 +55,7 @@ class SupportConversationMixin(models.AbstractModel):
     def _support_message_kind(self, message):
         self.ensure_one()
         verdict = message.support_mail_kind
-        if message.message_type not in _PERSONS:
+        if message.message_type not in PERSONS:
             return AUTOMATIC
         if verdict and verdict not in message_kind.PERSONAL:
             return AUTOMATIC

@@ -28,4 +28,5 @@ BEGUN = {
     "stage_id": "int4",
     "waiting_for": "varchar",
     "started_at": "timestamp",
+    "inherited": "bool",
 }

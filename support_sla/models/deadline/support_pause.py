@@ -37,6 +37,12 @@ class SupportPause(models.Model):
         help="Working seconds of the level's calendar that passed meanwhile.",
     )
 
+    inherited = fields.Boolean(
+        string="Older than Support SLA",
+        help="The ticket had waited already when Support SLA was installed: this begins "
+        "with the installation.",
+    )
+
     _one_open_per_ticket = models.UniqueIndex(
         "(ticket_id) WHERE stopped_at IS NULL", "A ticket waits once at a time."
     )
@@ -50,4 +56,5 @@ class SupportPause(models.Model):
             self.stage_id.id or None,
             self.stopped_at or None,
             self.working_seconds,
+            self.inherited,
         )

@@ -83,7 +83,8 @@ class SupportCheck(models.AbstractModel):
         if not awaits and any(ticket[name] for name in QUIET):
             yield "silence"
         elif awaits and not ticket[SINCE]:
-            yield "no_silence"
+            if not (ticket.support_sheet or {}).get("inherited"):
+                yield "no_silence"
         elif awaits and ticket.active and not ticket[DUE]:
             if ticket._support_silence_rules().close:
                 yield "no_plan"

@@ -1,13 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ...tools.life.events import Backdated, Moved, Promised, Standing
+from ...tools.life.events import Backdated, Found, Moved, Promised, Standing
 from ...tools.life.life import Life
 from ...tools.promise.metrics import METRICS
 from .world import World
 
 ALL = frozenset(METRICS)
 OUTCOME = "support_sla.outcome"
+FOUND = 1000  # tickets at a time
 
 
 class SupportLifeMixin(models.AbstractModel):
@@ -70,7 +71,7 @@ class SupportLifeMixin(models.AbstractModel):
             self._support_owed_from(now),
             anew,
             corrected,
-            self._support_is_conversation(),
+            self._support_is_conversation() and (self.support_since or now),
         )
 
     @api.model
@@ -82,6 +83,22 @@ class SupportLifeMixin(models.AbstractModel):
         tickets = self.browse(ids)
         tickets._support_store({"support_since": began})
         tickets._support_happens(Backdated(now, began))
+
+    @api.model
+    def _support_find(self, stages, now):
+        """This addon comes to tickets that are there: what stands in stages that wait
+        stands still from now on."""
+        tickets = self.sudo().with_context(active_test=False)
+        waiting = tickets.search(
+            [("stage_id", "in", stages.ids), ("support_paused_at", "=", False)],
+            order="id",
+        )
+        for start in range(0, len(waiting), FOUND):
+            some = waiting[start : start + FOUND]
+            events = {t: [Found(now, t._support_stands())] for t in some}
+            some._support_happen(events, now)
+            self.env.flush_all()
+            self.env.invalidate_all()
 
     # Who ends it: known to this transaction only, nobody can send it
 

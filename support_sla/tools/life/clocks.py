@@ -22,6 +22,14 @@ def born(life, event):
         sheet.wait(event.at, event.stands.waiting_for, event.stands.stage_id)
 
 
+def found(life, event):
+    """A wait that was there stands from now on; no silence begins with it: nobody knew
+    that it would be counted."""
+    if event.stands.waiting_for:
+        stands = event.stands
+        life.sheet.wait(event.at, stands.waiting_for, stands.stage_id, inherited=True)
+
+
 def backdated(life, event):
     """What is open counts from then."""
     sheet = life.sheet
@@ -134,10 +142,12 @@ def _owed_since(life, metric, event):
 
 def _judge_answer(life, event):
     """The answer came before the promise was known: it is judged all the same."""
-    sheet, answered_at = life.sheet, life[ANSWERED]
-    owed = answered_at and (answered_at > event.owed_from or event.talk)
+    answered_at, owed_from = life[ANSWERED], event.owed_from
+    talked = event.talked_at == owed_from
+    owed = answered_at and (answered_at > owed_from or talked)
+    sheet = life.sheet
     for name, metric in METRICS.items():
         if owed and metric.once and not sheet.was_promised(name):
-            _open(life, name, event.owed_from, again=True)
+            _open(life, name, owed_from, again=True)
             if sheet.is_open(name):
                 sheet.stop([name], answered_at)

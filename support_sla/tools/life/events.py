@@ -31,6 +31,13 @@ class Born(NamedTuple):
     talk: bool = False
 
 
+class Found(NamedTuple):
+    """It was there before this addon, and stands so since nobody knows when."""
+
+    at: datetime
+    stands: Standing
+
+
 class Backdated(NamedTuple):
     """It began earlier than it was entered here."""
 
@@ -73,14 +80,15 @@ class Promised(NamedTuple):
 
     ``owed_from``: nothing is owed for the time before; ``anew``: metrics of which the
     promise is another one now; ``corrected``: by a corrected customer, so that even
-    what is broken was never promised; ``talk``: as of :class:`Born`.
+    what is broken was never promised; ``talked_at``: when an agent talked to the
+    customer, should it have begun so.
     """
 
     at: datetime
     owed_from: datetime
     anew: frozenset = frozenset(METRICS)
     corrected: bool = False
-    talk: bool = False
+    talked_at: datetime | None = None
 
 
 class Replanned(NamedTuple):

@@ -24,6 +24,7 @@ from .events import (
     Backdated,
     Born,
     CustomerWrote,
+    Found,
     Moved,
     Promised,
     Reminded,
@@ -37,6 +38,7 @@ from .sheet import Sheet
 # Who listens to what, in this order.
 STORY = {
     Born: (talk.born, clocks.born, silence.moved),
+    Found: (clocks.found,),
     Backdated: (clocks.backdated,),
     AgentWrote: (talk.answered, clocks.answered, silence.heard),
     AgentAsked: (silence.heard,),

@@ -57,6 +57,8 @@ class Pause(NamedTuple):
     stage_id: int | None = None
     stopped_at: datetime | None = None
     working_seconds: int | None = None
+    #: it had begun before this addon was there, nobody knows when
+    inherited: bool = False
 
 
 def row_of(values):

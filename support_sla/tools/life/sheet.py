@@ -58,6 +58,7 @@ class Sheet:
         ]
         self._waits_since = moment_of(facts.get("waits_since"))
         self._waits_for = facts.get("waits_for", "")
+        self._inherited = facts.get("inherited", False)
         self._reopened_at = moment_of(facts.get("reopened_at"))
         self._ended = facts.get("ended", False)
         self.closed_at = closed_at or None
@@ -75,6 +76,7 @@ class Sheet:
             "pauses": [[str(start), str(stop)] for start, stop in self._pauses],
             "waits_since": text_of(self._waits_since),
             "waits_for": self._waits_for,
+            "inherited": self._inherited,
             "reopened_at": text_of(self._reopened_at),
             "ended": self._ended,
         }
@@ -96,6 +98,11 @@ class Sheet:
     def paused_at(self):
         """Since when the ticket waits, empty while nobody is waited for."""
         return self._waits_since
+
+    @property
+    def inherits(self):
+        """Whether it waits since before this addon was there."""
+        return self._inherited
 
     def marks(self):
         """Return (due soon from, due at), as ``verdict.next_marks``."""
@@ -184,10 +191,14 @@ class Sheet:
             standing = row.verdict == PAUSED
             self._stop(self._plan(row, holes) if standing else row, moment, holes)
 
-    def wait(self, moment, waiting_for, stage_id):
-        """The ticket begins to wait for somebody: all clocks stand still."""
+    def wait(self, moment, waiting_for, stage_id, inherited=False):
+        """The ticket begins to wait for somebody: all clocks stand still.
+
+        :param inherited: as of :class:`Pause`
+        """
         self._waits_since, self._waits_for = moment, waiting_for
-        self.begun.append(Pause(moment, waiting_for, stage_id))
+        self._inherited = inherited
+        self.begun.append(Pause(moment, waiting_for, stage_id, inherited=inherited))
         self._stand(self.open_rows())
 
     def go_on(self, moment):
@@ -199,7 +210,7 @@ class Sheet:
             self._pauses.append((start, moment))
         if not self.closed_at:  # what sleeps there wakes when it is opened again
             self._run()
-        self._waits_since, self._waits_for = None, ""
+        self._waits_since, self._waits_for, self._inherited = None, "", False
 
     def close(self, moment):
         """The resolution is done; an answer still owed sleeps, or was missed."""
@@ -272,6 +283,7 @@ def facts_of(rows, pauses):
         if not pause.stopped_at:
             sheet._waits_since = pause.started_at
             sheet._waits_for = pause.waiting_for
+            sheet._inherited = pause.inherited
             continue
         sheet._pauses.append((pause.started_at, pause.stopped_at))
         if pause.waiting_for == CLOSED:

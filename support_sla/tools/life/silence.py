@@ -2,7 +2,9 @@
 """A ticket's silence: since when, when it is reminded of and when it closes.
 
 A silence lasts only while the ticket waits for the customer. It begins when the ticket
-gets there, and anew with every message of a person. Pure arithmetic on naive UTC
+gets there, and anew with every message of a person. Where the wait is older than this
+addon it begins with the first message: nobody may be closed for a time that nobody
+counted. Pure arithmetic on naive UTC
 moments; what a day is, the caller says.
 """
 
@@ -85,13 +87,13 @@ def moved(life, event):
     if not life.stands.awaits_customer:
         if life[SINCE]:
             life.put(**QUIET)
-    elif not life[SINCE]:
+    elif not life[SINCE] and not life.sheet.inherits:
         _begin(life, event.at)
 
 
 def heard(life, event):
-    """A person spoke: a silence that lasts begins anew."""
-    if life[SINCE]:
+    """A person spoke while we wait for the customer: silence begins anew."""
+    if life.stands.awaits_customer:
         _begin(life, event.at)
 
 

@@ -26,5 +26,5 @@ def asked(life, event):
 
 def promised(life, event):
     """A talk whose customer was found later was a talk all the same."""
-    if event.talk and not life[ANSWERED]:
-        life.put(**{ANSWERED: event.owed_from})
+    if event.talked_at and not life[ANSWERED]:
+        life.put(**{ANSWERED: event.talked_at})
