@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Columns of deadline rows and pauses, by what they say, with their types in SQL."""
 
+from odoo.tools import SQL
+
 NAME = {"ticket_id": "int4", "metric": "varchar", "round": "int4"}
 PROMISE = {
     "level_id": "int4",
@@ -30,3 +32,18 @@ BEGUN = {
     "started_at": "timestamp",
     "inherited": "bool",
 }
+# What was planned again alerts at the first of its steps that has not fired.
+REPLANNED = SQL(
+    """
+    next_alert_at = CASE
+        WHEN new.alerts IS NULL THEN row.next_alert_at
+        ELSE (SELECT MIN(step.value::timestamp)
+                FROM jsonb_each_text(new.alerts) step
+               WHERE NOT EXISTS (
+                   SELECT FROM support_alert fired
+                    WHERE fired.deadline_id = row.id
+                      AND fired.step_id = step.key::int4))
+    END,
+    planned_by = COALESCE(new.planned_by, row.planned_by),
+    """
+)

@@ -15,22 +15,7 @@ from .columns import (
     OVER,
     PLANNED,
     PROMISE,
-)
-
-# What was planned again alerts at the first of its steps that has not fired.
-REPLANNED = SQL(
-    """
-    next_alert_at = CASE
-        WHEN new.alerts IS NULL THEN row.next_alert_at
-        ELSE (SELECT MIN(step.value::timestamp)
-                FROM jsonb_each_text(new.alerts) step
-               WHERE NOT EXISTS (
-                   SELECT FROM support_alert fired
-                    WHERE fired.deadline_id = row.id
-                      AND fired.step_id = step.key::int4))
-    END,
-    planned_by = COALESCE(new.planned_by, row.planned_by),
-    """
+    REPLANNED,
 )
 
 
@@ -104,9 +89,11 @@ class SupportSheet(models.AbstractModel):
 
     @api.model
     def _alert_again(self, levels, now):
-        """The steps of these levels changed: the next run looks at what runs."""
+        """The steps of these levels changed: the next run looks at what runs, and is
+        not put aside."""
         open_ones = [("level_id", "in", levels.ids), ("verdict", "in", OPEN_VERDICTS)]
-        rows = self.env["support.deadline"].sudo().search(open_ones)
+        seen = [("ticket_id.active", "=", True)]
+        rows = self.env["support.deadline"].sudo().search(open_ones + seen)
         if rows:
             rows.next_alert_at = now
             rows._wake_alerts(now, now)

@@ -99,6 +99,14 @@ class SupportLookMixin(models.AbstractModel):
                 events[ticket] = told
         self._support_happen(events, now)
         self._support_places_free(freed, now)
+        back = self.filtered(lambda t: "active" in changed[t] and t.active)
+        back._support_catch_up(now)
+
+    def _support_catch_up(self, now):
+        """These are back: whatever reached open tickets meanwhile reaches them now."""
+        is_open = self.filtered(lambda t: not t.stage_id._get_meaning().closed)
+        if is_open:
+            is_open._support_refresh(now, keep_past=True)
 
     def _support_may_count(self, before):
         """Whether what has changed may take a count back, or ask for one again."""
