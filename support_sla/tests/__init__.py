@@ -100,6 +100,7 @@ from .ticket import test_creation
 from .ticket import test_customer_moves
 from .ticket import test_found
 from .ticket import test_guard
+from .ticket import test_history
 from .ticket import test_lives
 from .ticket import test_parts
 from .ticket import test_parts_order

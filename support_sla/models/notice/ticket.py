@@ -50,10 +50,12 @@ class SupportAcknowledgementMixin(models.AbstractModel):
         )._support_store({"support_notice_due": "admitted"})
 
     def _support_wants_notice(self):
-        """A customer wrote it, and not a machine; the company wants to answer."""
+        """A customer wrote it, and not a machine; the company wants to answer. What is
+        imported was written elsewhere, long ago."""
         self.ensure_one()
         return (
-            not self.stage_id._get_meaning().closed
+            not self.env.context.get("import_file")
+            and not self.stage_id._get_meaning().closed
             and kinds.is_written(self.channel_id.support_kind)
             and self.company_id.sudo().support_acknowledge
             and self._support_lets_machines_write()

@@ -108,15 +108,19 @@ class SupportBirthMixin(models.AbstractModel):
         if not self.stage_id._get_meaning().closed:  # history is not counted
             self._support_check_history(vals)
             claim = self._support_claim(moment, inside=not self.support_contract_picked)
-        given = Blank(
-            {
-                name: self._fields[name].convert_to_cache(vals[name], self)
-                for name in HISTORY
-                if vals.get(name)
-            }
-        )
+        given = Blank(self._support_history(vals))
         exempt = claim and self._support_exemption()
         return Draft(self._support_live(given, moment), claim, exempt)
+
+    def _support_history(self, vals):
+        """Return ``{name: value}`` of the history that a new ticket brings along; the
+        helpdesk's own closing date is history as well."""
+        closed_at = vals.get("support_closed_at") or vals.get("closed_date")
+        return {
+            name: self._fields[name].convert_to_cache(value, self)
+            for name in HISTORY
+            if (value := closed_at if name == "support_closed_at" else vals.get(name))
+        }
 
     def _support_live(self, given, moment):
         """Return the life of a ticket that is born at a moment."""

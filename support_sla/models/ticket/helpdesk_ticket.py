@@ -308,6 +308,11 @@ class HelpdeskTicket(models.Model):
         headers[message_kind.LOOP_HEADER] = self._support_loop_mark()
         return headers
 
+    def _track_post_template_finalize(self):
+        """Of what is entered as over nobody is told; who closes it later tells that."""
+        if not self.closed:
+            super()._track_post_template_finalize()
+
     def _track_template(self, changes):
         """Machines, lists and unproven senders get no stage mail, nor do loops."""
         templates = super()._track_template(changes)
