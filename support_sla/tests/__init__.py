@@ -98,6 +98,7 @@ from .ticket import test_birth
 from .ticket import test_check
 from .ticket import test_creation
 from .ticket import test_customer_moves
+from .ticket import test_facts_before
 from .ticket import test_found
 from .ticket import test_guard
 from .ticket import test_history
