@@ -78,6 +78,9 @@ class SupportAlertMixin(models.AbstractModel):
             (at for step, at in moments.items() if step not in fired), default=False
         )
 
+    def _end_alerts(self):
+        """These are over: whoever told people of them tells them so."""
+
     # Waking
 
     @api.model

@@ -47,3 +47,8 @@ REPLANNED = SQL(
     planned_by = COALESCE(new.planned_by, row.planned_by),
     """
 )
+# Where a statement neither moves nor opens a row.
+NO_ALERTS = SQL(
+    "SELECT NULL::int4 AS id, NULL AS verdict, NULL::timestamp AS next_alert_at,"
+    " NULL::timestamp AS alerted_at"
+)

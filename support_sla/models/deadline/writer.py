@@ -12,6 +12,7 @@ from .columns import (
     MOVING,
     NAME,
     NEXT_ALERT,
+    NO_ALERTS,
     OVER,
     PLANNED,
     PROMISE,
@@ -54,25 +55,30 @@ class SupportSheet(models.AbstractModel):
             ticket._support_put_in_cache(values)
 
     def _run(self, parts, sheets, now, born):
-        """Run all parts as one statement, and wake the alerts for what they planned."""
+        """Run all parts as one statement; wake the alerts for what they planned, and
+        end those of what they ended."""
         for model in ("support.deadline", "support.pause"):
             self.env[model].flush_model()
         if not parts.keys().isdisjoint({"begun", "opened"}):
             parts = self._locking(parts, sheets, born)
         alerts = [
-            SQL("SELECT verdict, next_alert_at FROM %s", SQL(name))
+            SQL("SELECT id, verdict, next_alert_at, alerted_at FROM %s", SQL(name))
             for name in ("moved", "opened")
             if name in parts
-        ] or [SQL("SELECT NULL AS verdict, NULL::timestamp AS next_alert_at")]
+        ] or [NO_ALERTS]
         query = SQL(
-            "WITH %s SELECT MIN(next_alert_at) FROM (%s) alerts"
-            " WHERE verdict IN ('running', 'paused')",
+            "WITH %s SELECT MIN(next_alert_at) FILTER (WHERE verdict IN %s),"
+            " ARRAY_AGG(id) FILTER (WHERE verdict NOT IN %s AND alerted_at IS NOT NULL)"
+            " FROM (%s) alerts",
             SQL(", ").join(SQL("%s AS (%s)", SQL(n), p) for n, p in parts.items()),
+            *(OPEN_VERDICTS, OPEN_VERDICTS),
             SQL(" UNION ALL ").join(alerts),
         )
-        [(moment,)] = self.env.execute_query(query)
+        [(moment, ended)] = self.env.execute_query(query)
         if moment:
             self.env["support.deadline"]._wake_alerts(moment, now)
+        if ended:
+            self.env["support.deadline"].sudo().browse(ended)._end_alerts()
 
     def _take_back(self, deadline, reason, now):
         """A manager cancels a promise, also one that is over."""
@@ -84,6 +90,7 @@ class SupportSheet(models.AbstractModel):
             }
         )
         deadline.ticket_id.sudo()._support_rebuild()
+        deadline.sudo()._end_alerts()
 
     # Alerts
 
@@ -233,7 +240,7 @@ class SupportSheet(models.AbstractModel):
               FROM %s
              WHERE row.ticket_id = new.ticket_id
                AND row.metric = new.metric AND row.round = new.round
-            RETURNING row.verdict, row.next_alert_at
+            RETURNING row.id, row.verdict, row.next_alert_at, row.alerted_at
             """,
             again,
             REPLANNED if planned else SQL(""),
@@ -263,7 +270,7 @@ class SupportSheet(models.AbstractModel):
             SELECT new.*, %s, %s
               FROM %s
               JOIN locked ON locked.id = new.ticket_id
-            RETURNING verdict, next_alert_at
+            RETURNING id, verdict, next_alert_at, alerted_at
             """,
             SQL(", ".join(types)),
             self._stamp(),

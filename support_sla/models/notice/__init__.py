@@ -3,5 +3,7 @@ from . import batch
 from . import broken_template
 from . import notice
 from . import support_alert
+from . import support_deadline
+from . import mail_activity
 from . import digest
 from . import ticket

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from ...tools.promise.verdict import OPEN_VERDICTS, PAUSED
+from ...tools.promise.verdict import CANCELLED, OPEN_VERDICTS, PAUSED
 from ..clock.zone_words import to_local
 from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
@@ -35,19 +35,28 @@ class SupportAlert(models.Model):
     )
     told_at = fields.Datetime(help="Empty: somebody waits for the run's digest.")
 
+    activity_ids = fields.One2many(
+        "mail.activity", "support_alert_id", string="Activities", readonly=True
+    )
+    ended = fields.Boolean(
+        help="What it tells of is over: its activities are to be done."
+    )
+
     _once_per_deadline = models.UniqueIndex(
         "(deadline_id, step_id)", "A step fires once per deadline."
     )
     _untold_idx = models.Index("(id) WHERE told_at IS NULL")
+    _ended_idx = models.Index("(id) WHERE ended IS TRUE")
 
     @api.model
     def _cron_send_alerts(self):
         """Fire every step that was reached, then tell: one mail per person.
 
-        Nothing due costs two looks into two indexes, whatever the number of tickets.
+        Nothing due costs a look into each of three indexes, whatever the number of
+        tickets.
         """
         now = fields.Datetime.now()
-        tasks = [self._task_fire(now), self._task_tell(now)]
+        tasks = [self._task_fire(now), self._task_tell(now), self._task_end()]
         if self.env["support.batch"]._run(
             "support_sla.ir_cron_send_alerts", now, tasks
         ):
@@ -120,18 +129,46 @@ class SupportAlert(models.Model):
             for user in alert.user_ids:
                 due_on = to_local(deadline.due_at, user.tz).date()
                 key = user, deadline.metric, alert.step_id, due_on
-                groups.setdefault(key, deadline.ticket_id.browse())
-                groups[key] |= deadline.ticket_id
-        for (user, metric, step, due_on), tickets in groups.items():
+                groups.setdefault(key, {})[deadline.ticket_id.id] = alert.id
+        for (user, metric, step, due_on), alerts in groups.items():
+            tickets = self.deadline_id.ticket_id.browse(alerts)
             tickets = tickets.with_context(
                 lang=user.lang, mail_activity_quick_update=True
             )
-            tickets.activity_schedule(
+            activities = tickets.activity_schedule(
                 "mail.mail_activity_data_todo",
                 due_on,
                 step.with_env(tickets.env)._get_headline(metric),
                 user_id=user.id,
             )
+            for activity in activities:
+                activity.support_alert_id = alerts[activity.res_id]
+
+    # Ending
+
+    @api.model
+    def _task_end(self):
+        """The alerts of what is over by now."""
+        return Task(
+            "alert.end",
+            due(self.sudo(), [("ended", "=", True)]),
+            lambda alerts: alerts._finish_activities(),
+        )
+
+    def _finish_activities(self):
+        """What was to be done is done, whoever did it; what is owed again is not."""
+        over = self.filtered(lambda a: a.deadline_id.verdict not in OPEN_VERDICTS)
+        by_reader = over.activity_ids.grouped(
+            lambda activity: (activity.user_id.lang, activity.support_alert_id.deadline_id.verdict)
+        )
+        for (lang, verdict), activities in by_reader.items():
+            activities = activities.with_context(lang=lang)
+            if verdict == CANCELLED:
+                text = activities.env._("It is no longer owed.")
+            else:
+                text = activities.env._("It was done, and this deadline has ended.")
+            activities.action_feedback(feedback=text)
+        self.ended = False
 
     # Telling
 

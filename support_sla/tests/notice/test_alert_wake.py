@@ -73,7 +73,7 @@ class TestAlertWake(AlertCase):
         cost()
         self.assertEqual(with_alerts, cost())
 
-    def test_nothing_due_is_three_looks_whatever_is_open(self):
+    def test_nothing_due_is_four_looks_whatever_is_open(self):
         def looks():
             with self.at(MONDAY + HOUR):
                 before = self.env.cr.sql_log_count
@@ -82,7 +82,7 @@ class TestAlertWake(AlertCase):
 
         self._open()
         looks()
-        self.assertEqual(looks(), 3)
+        self.assertEqual(looks(), 4)
         for _number in range(5):
             self._open()
-        self.assertEqual(looks(), 3)
+        self.assertEqual(looks(), 4)
