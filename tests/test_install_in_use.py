@@ -250,5 +250,3 @@ class TestInstallInUse(ProcessCase):
         past += " WHERE kind = 'consumption' AND period_start < date_trunc('month', %s)"
         [(count,)] = farm.query(past, entered)
         self.assertEqual(count, 0)
-
-

@@ -39,8 +39,8 @@ class SupportPause(models.Model):
 
     inherited = fields.Boolean(
         string="Older than Support SLA",
-        help="The ticket had waited already when Support SLA was installed: this begins "
-        "with the installation.",
+        help="The ticket had waited already when Support SLA was installed: this "
+        "begins with the installation.",
     )
 
     _one_open_per_ticket = models.UniqueIndex(

@@ -159,7 +159,7 @@ class SupportAlert(models.Model):
         """What was to be done is done, whoever did it; what is owed again is not."""
         over = self.filtered(lambda a: a.deadline_id.verdict not in OPEN_VERDICTS)
         by_reader = over.activity_ids.grouped(
-            lambda activity: (activity.user_id.lang, activity.support_alert_id.deadline_id.verdict)
+            lambda a: (a.user_id.lang, a.support_alert_id.deadline_id.verdict)
         )
         for (lang, verdict), activities in by_reader.items():
             activities = activities.with_context(lang=lang)

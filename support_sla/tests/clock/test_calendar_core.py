@@ -273,6 +273,7 @@ class TestBetterThanCore(CoreMixin, TransactionCase):
         """A job that runs as superuser sees every company's holidays in core."""
         calendar = self.make_calendar([(day, 8, 18) for day in range(5)])
         other_company = self.env["res.company"].create({"name": "Other"})
+        other_company.partner_id.tz = self.env.company.partner_id.tz = calendar.tz
         monday = self.local("2026-03-09 00:00")
         holiday = self.add_holiday(calendar, monday, monday + timedelta(days=1))
         holiday.calendar_id = False

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from .gateway_common import GatewayCase, raw_mail
 from .mails import index
 
-THREAD = "odoo.addons.support_sla.models.conversation.mail_thread"
+THREAD = "odoo.addons.support_sla.models.ticket.mail_thread"
 REPLY = f"In-Reply-To: <{index.PLACEHOLDER.decode()}>\n"
 
 

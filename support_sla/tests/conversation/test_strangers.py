@@ -12,7 +12,7 @@ from .mails import index
 
 REPLY = f"In-Reply-To: <{index.PLACEHOLDER.decode()}>\n"
 OTHER = "ana.privat@elsewhere.example.com"
-THREAD = "odoo.addons.support_sla.models.conversation.mail_thread"
+THREAD = "odoo.addons.support_sla.models.ticket.mail_thread"
 
 
 class StrangerCase(GatewayCase):
@@ -221,8 +221,11 @@ class TestParents(StrangerCase, HttpCase):
         mail = self._mail("luis@customer.example.org", 2)
         self.assertEqual(mail.support_mail_kind, "outsider")
 
-    def test_the_holding_answers_in_the_portal(self):
+    def test_the_holding_whose_contract_covers_it_answers_in_the_portal(self):
         user = self._make_portal_user(self.hugo)
+        holding = self.hugo.commercial_partner_id
+        self._make_contract(holding, self.preferential, "2020-01-01")
+        self.assertEqual(self.ticket.support_contract_id.partner_id, holding)
         self.ticket.with_user(self.mail_agent).action_request_confirmation()
         self.env.flush_all()
         self.authenticate(user.login, user.login)

@@ -32,7 +32,7 @@ class TestStrayMail(GatewayCase):
         self._refuse(table, "INSERT", "true")
         with mute_logger(
             "odoo.sql_db",
-            "odoo.addons.support_sla.models.conversation.mail_thread",
+            "odoo.addons.support_sla.models.ticket.mail_thread",
             "odoo.addons.support_sla.models.conversation.mail_alias",
             "odoo.addons.support_sla.models.conversation.stray_mail",
             "odoo.addons.support_sla.models.ticket.helpdesk_ticket",

@@ -134,7 +134,8 @@ class TestPortal(SupportCase, HttpCase):
         self.assertIn("Times are those of UTC.", text)
 
     def test_while_we_wait_the_page_promises_no_moment(self):
-        self.ticket.support_deadline_ids.verdict = "paused"
+        with self.at(SUNDAY):
+            self.ticket.stage_id = self.stage_awaiting
 
         text = self._text(self._page(self.ticket, self.anna_user.login))
 

@@ -9,6 +9,8 @@ from copy import copy
 from datetime import timedelta
 
 MINUTE = timedelta(minutes=1)
+# Words of people by which a silence begins anew.
+SPOKEN = ("agent", "customer", "canned")
 FIRST, NEXT, RESOLUTION = "first_response", "next_response", "resolution"
 
 
@@ -37,6 +39,7 @@ class Recount:
             "support_unanswered_since": self.unanswered_since(),
             "support_silent_since": self.silent_since(),
             "support_reminders_sent": self.reminders(),
+            "support_stranger_at": self.stranger_at(),
             "support_asked_at": self.asked_at(),
             "support_outcome": self.outcome(),
             "support_closed_at": closed and start,
@@ -80,7 +83,7 @@ class Recount:
         start, _now, waiting_for, closed = self.stays(None)[-1]
         if waiting_for != "customer" or closed:
             return False
-        words = [at for at, _v in self._all("agent", "customer") if at >= start]
+        words = [at for at, _v in self._all(*SPOKEN) if at >= start]
         return max([start, *words])
 
     def reminders(self):
@@ -89,11 +92,24 @@ class Recount:
         for _at, what, value in self.happened:
             if what == "reminded":
                 count += 1
-            elif what in ("agent", "customer") or (
+            elif what in SPOKEN or (
                 what == "moved" and value[0] != ("customer", False)
             ):
                 count = 0
         return count
+
+    def stranger_at(self):
+        """Since when somebody unknown has written, whom nobody has answered."""
+        found = waits = False
+        for at, what, value in self.happened:
+            if what == "stranger":
+                found = waits and at
+            elif what in SPOKEN:
+                found = False
+            elif what == "moved":
+                waits = value[0] == ("customer", False)
+                found = found if waits else False
+        return found
 
     def asked_at(self):
         """Whether it is solved: open until they write, or we wait no longer."""
@@ -149,7 +165,6 @@ class Recount:
             past = self._until(number + 1)
             getattr(past, f"_rows_{what}", lambda *_args: None)(rows, at, value)
         for row in _open(rows):
-            row[2] = self.later(row[0], row[1], self._shut(now))
             row[3] = "paused" if any(self.stands) else "running"
         return rows
 
@@ -168,29 +183,47 @@ class Recount:
     def _start(self, rows, metric, at):
         number = 1 + sum(name == metric for name, _round in rows)
         rows[metric, number] = [at, self._minutes()[metric], None, "open", None, None]
+        self._fall(rows[metric, number], self._shut(at), None)
+
+    def _since(self, at):
+        """Return when it began to stand still, else now: what was due before is late."""
+        return self.stays(at)[-1][0] if any(self.stands) else at
+
+    def _fall(self, row, holes, since, minutes=None):
+        """Put a row where it falls now; what is late stays so."""
+        minutes = minutes or row[1]
+        due = self.later(row[0], minutes, holes)
+        late = row[2] and since and row[2] < since
+        if not late or due < since:
+            row[1:3] = minutes, due
 
     def _stop(self, row, at, lasting=True):
         holes = self._shut(at, lasting)
-        row[2] = self.later(row[0], row[1], holes)
+        if lasting and any(self.stands):
+            self._fall(row, holes, self._since(at))
         row[3] = "missed" if at > row[2] else "met"
         row[4:] = [at, self.between(row[0], at, holes)]
 
     def _rows_moved(self, rows, at, _value):
         stays = self.stays(at)
-        moves = len(self._all("moved"))
-        if moves == 1:
+        if len(self._all("moved")) == 1:
             if not stays[-1][3]:
                 self._start(rows, FIRST, at)
                 self._start(rows, RESOLUTION, at)
             return
-        closed_before, closed = self._until(-1).stands[1], self.stands[1]
-        if closed and not closed_before:
+        before, closed = self._until(-1).stands, self.stands[1]
+        if before == self.stands:
+            return
+        if any(before):  # it goes on: by now that stay is a hole
+            for row in _open(rows):
+                self._fall(row, self._shut(at), not before[1] and stays[-2][0])
+        if closed:
             for row in _open(rows, RESOLUTION):
                 self._stop(row, at, lasting=False)
             for row in _open(rows, FIRST, NEXT):
-                if self.later(row[0], row[1], self._shut(at)) < at:
+                if row[2] < at:
                     self._stop(row, at, lasting=False)
-        if closed_before and not closed:
+        if before[1]:
             self._start(rows, RESOLUTION, at)
 
     def _rows_agent(self, rows, at, _value):
@@ -201,13 +234,18 @@ class Recount:
         if self.unanswered_since() == at and not _open(rows, NEXT):
             self._start(rows, NEXT, at)
 
+    def _rows_holiday(self, rows, at, _value):
+        for row in _open(rows):
+            self._fall(row, self._shut(at), self._since(at))
+
     def _rows_promised(self, rows, at, value):
-        """What is broken stays so; the rest is owed what is promised now."""
+        """What was promised stays where only the same is promised again."""
+        if len(self._all("promised")) == 1:
+            return
+        before = self._until(-1)._minutes()
         for (metric, _round), row in rows.items():
-            if row[3] == "open":
-                begun = self.stays(at)[-1][0] if any(self.stands) else at
-                if not self.later(row[0], row[1], self._shut(at)) < begun:
-                    row[1] = value[metric]
+            if row[3] == "open" and before[metric] != value[metric]:
+                self._fall(row, self._shut(at), self._since(at), value[metric])
 
 
 def _open(rows, *metrics):

@@ -8,5 +8,5 @@ def moved(life, event):
     """Before the clocks move: they say whether it was closed before."""
     if event.stands.closed and not life.stands.closed:
         life.put(**{OUTCOME: event.outcome})
-    elif life.stands.closed and not event.stands.closed:
+    elif not event.stands.closed and life[OUTCOME]:
         life.put(**{OUTCOME: False})
