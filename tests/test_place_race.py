@@ -71,6 +71,14 @@ later._run_apart = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
 """,
 )
 JOB = 'env["support.contract"]._cron_update_contracts()\nenv.cr.commit()\n'
+# By whoever lost the race, whether or not it lives to count.
+WOKEN_SOON = """
+    SELECT count(*) FROM ir_cron_trigger due
+      JOIN ir_model_data name ON name.res_id = due.cron_id AND name.model = 'ir.cron'
+     WHERE name.name = 'ir_cron_update_contracts'
+       AND call_at - now() AT TIME ZONE 'UTC' BETWEEN interval '1 minute'
+           AND interval '10 minutes'
+"""
 OPEN_ROWS = "SELECT count(*) FROM support_deadline WHERE verdict = 'running'"
 PENDING = "SELECT count(*) FROM helpdesk_ticket WHERE support_quota_pending"
 COUNTED = """
@@ -114,12 +122,14 @@ class TestPlaceRace(unittest.TestCase):
     def test_killed_before_it_is_settled(self):
         with servers(0) as farm:
             self._prepared(farm, 4)
+            farm.query("DELETE FROM ir_cron_trigger")
 
             (filed, _), (killed, output) = farm.scripts(FILE, KILLED)
 
             self.assertEqual((filed, killed), (0, -9), output)
             self.assertEqual(self._one(farm, PENDING), 4)
             self.assertEqual(self._one(farm, OPEN_ROWS), 5)
+            self.assertEqual(self._one(farm, WOKEN_SOON), 1, "not in an hour")
             for _again in range(2):
                 [(code, output)] = farm.scripts(JOB)
                 self.assertEqual(code, 0, output)

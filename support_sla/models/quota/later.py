@@ -2,6 +2,7 @@
 import logging
 import random
 import time
+from datetime import timedelta
 from functools import partial
 
 from odoo import api, models
@@ -12,6 +13,9 @@ _logger = logging.getLogger(__name__)
 
 QUEUE = "support_sla.quota"
 TRIES = 10
+CRON = "support_sla.ir_cron_update_contracts"
+#: by then it was counted, or its server is no more
+KILLED_AFTER = timedelta(minutes=5)
 
 
 class SupportQuotaLater(models.AbstractModel):
@@ -20,7 +24,8 @@ class SupportQuotaLater(models.AbstractModel):
     A transaction that lost the race sees an old state until it ends. A page or a call
     is run again by Odoo on such a failure, but a mail fetched by a cron is not, and
     would be lost. So nobody is: the work is taken as it is, committed, and counted at
-    once in a transaction of its own. A killed server leaves it to the cron.
+    once in a transaction of its own. A killed server leaves it to the cron, which is
+    woken a little later in any case.
     """
 
     _name = "support.quota.later"
@@ -36,6 +41,7 @@ class SupportQuotaLater(models.AbstractModel):
         if QUEUE not in postcommit.data:
             postcommit.data[QUEUE] = {"now": now, "tickets": {}, "contracts": set()}
             env = self.env
+            self._wake_cron(now)
             postcommit.add(
                 partial(
                     _run_apart, env.registry, env.uid, dict(env.context), postcommit
@@ -43,6 +49,12 @@ class SupportQuotaLater(models.AbstractModel):
             )
         postcommit.data[QUEUE]["tickets"] |= {t.id: keep_past for t in tickets}
         postcommit.data[QUEUE]["contracts"].update(c.id for c in contracts)
+
+    @api.model
+    def _wake_cron(self, now):
+        cron = self.env.ref(CRON, raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger(now + KILLED_AFTER)
 
     @api.model
     def _run(self, keep_past, contract_ids, now):
