@@ -8,7 +8,7 @@ class SupportDeadline(models.Model):
     def _end_alerts(self):
         """The activities of their alerts are done: the job sees to it, an answer does
         not wait for that."""
-        super()._end_alerts()
+        result = super()._end_alerts()
         telling = self.env["support.alert"].sudo()
         telling = telling.search([("deadline_id", "in", self.ids)])
         telling = telling.filtered("activity_ids")
@@ -19,3 +19,4 @@ class SupportDeadline(models.Model):
             )
             if cron:
                 cron.sudo()._trigger()
+        return result

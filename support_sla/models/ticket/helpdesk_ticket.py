@@ -310,8 +310,7 @@ class HelpdeskTicket(models.Model):
 
     def _track_post_template_finalize(self):
         """Of what is entered as over nobody is told; who closes it later tells that."""
-        if not self.closed:
-            super()._track_post_template_finalize()
+        return None if self.closed else super()._track_post_template_finalize()
 
     def _track_template(self, changes):
         """Machines, lists and unproven senders get no stage mail, nor do loops."""

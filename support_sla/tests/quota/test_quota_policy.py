@@ -1,9 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import RecordCapturer, tagged
 from odoo.tests.common import HttpCase, new_test_user
+from odoo.tools import mute_logger
 
 from ..common import MONDAY
 from .quota_common import QuotaCase
@@ -293,7 +294,10 @@ class TestAcknowledgement(QuotaCase):
         with self.at(MONDAY):
             tickets = self._make_tickets(2, channel_id=self.web.id)
 
-        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+        with mute_logger(
+            "odoo.addons.support_sla.models.notice.broken_template",
+            "odoo.addons.mail.models.mail_render_mixin",
+        ):
             self._acknowledge()
 
         self.assertEqual(len(self._mails(tickets)), 2)

@@ -186,7 +186,7 @@ class Recount:
         self._fall(rows[metric, number], self._shut(at), None)
 
     def _since(self, at):
-        """Return when it began to stand still, else now: what was due before is late."""
+        """Return since when it stands still, else now: late is what was due before."""
         return self.stays(at)[-1][0] if any(self.stands) else at
 
     def _fall(self, row, holes, since, minutes=None):
@@ -218,13 +218,14 @@ class Recount:
             for row in _open(rows):
                 self._fall(row, self._shut(at), not before[1] and stays[-2][0])
         if closed:
-            for row in _open(rows, RESOLUTION):
-                self._stop(row, at, lasting=False)
-            for row in _open(rows, FIRST, NEXT):
-                if row[2] < at:
-                    self._stop(row, at, lasting=False)
+            self._close(rows, at)
         if before[1]:
             self._start(rows, RESOLUTION, at)
+
+    def _close(self, rows, at):
+        for (metric, _round), row in rows.items():
+            if row[3] == "open" and (metric == RESOLUTION or row[2] < at):
+                self._stop(row, at, lasting=False)
 
     def _rows_agent(self, rows, at, _value):
         for row in _open(rows, FIRST, NEXT):

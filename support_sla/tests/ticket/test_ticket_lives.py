@@ -105,7 +105,7 @@ class TestTicketLives(DeadlineCase, ClosingCase):
     def _ask(self, ticket):
         if not ticket.closed:
             ticket.action_request_confirmation()
-            self.recounts[ticket].note(self.now, "agent")
+            self.recounts[ticket].note(self.now, "canned")
             self._note_moves(ticket)
             self.recounts[ticket].note(self.now, "asked")
 
