@@ -18,8 +18,8 @@ class SupportQuota(models.AbstractModel):
     @api.model
     def _forget_counts(self):
         """Contracts read their figures again."""
-        super()._forget_counts()
         self.env["support.contract"].invalidate_model(COUNTS, flush=False)
+        return super()._forget_counts()
 
 
 class SupportQuotaEntry(models.Model):

@@ -7,8 +7,9 @@ class ResourceCalendar(models.Model):
 
     def _support_hours_changed(self):
         """What was planned by these hours is planned again, in the background."""
-        super()._support_hours_changed()
+        result = super()._support_hours_changed()
         self.env["support.recompute"]._wake()
+        return result
 
     def unlink(self):
         """What was promised by a calendar that is deleted keeps its dates; the tickets

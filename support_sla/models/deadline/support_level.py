@@ -14,5 +14,6 @@ class SupportLevel(models.Model):
 
     def _forget_ladder(self, now):
         """The next run looks again at what runs under these levels."""
-        super()._forget_ladder(now)
+        result = super()._forget_ladder(now)
         self.env["support.sheet"]._alert_again(self, now)
+        return result

@@ -7,5 +7,6 @@ class SupportRulesMixin(models.AbstractModel):
 
     def _support_rules_changed(self, now):
         """Tickets that are silent by these rules plan anew."""
-        super()._support_rules_changed(now)
+        result = super()._support_rules_changed(now)
         self.env["helpdesk.ticket"]._support_revise_silences(self, now)
+        return result
