@@ -24,7 +24,23 @@ class TestIdle(SupportCase):
         cls._copy("helpdesk_ticket", "id", SQL("SELECT NULL"), cls.seed.id)
         new = SQL("SELECT id FROM helpdesk_ticket WHERE id > %s", cls.seed.id)
         cls._copy("support_deadline", "ticket_id", new, cls.seed.id)
+        cls._alert_all()
         cls.env.invalidate_all()
+
+    @classmethod
+    def _alert_all(cls):
+        """Each deadline has alerted, and everybody was told."""
+        step = cls.env["support.alert.step"].create(
+            {"level_id": cls.monthly.id, "mark": "aim", "user_ids": cls.agent.ids}
+        )
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "INSERT INTO support_alert"
+            " (deadline_id, company_id, step_id, fired_at, told_at)"
+            " SELECT id, company_id, %s, NOW(), NOW() FROM support_deadline",
+            [step.id],
+        )
+        cls.env.cr.execute("ANALYZE support_alert")
 
     @classmethod
     def _copy(cls, table, key, new, seed):
