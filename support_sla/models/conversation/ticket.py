@@ -127,8 +127,8 @@ class SupportConversationMixin(models.AbstractModel):
         """
         if message.support_mail_kind:
             return message.support_mail_kind in STRANGE
-        public = self._support_is_public(message.subtype_id)
-        return kind == NOTE and public and not message.is_internal
+        written = kind == NOTE and not message.is_internal
+        return written and self._support_is_public(message.subtype_id)
 
     # What follows from it
 
