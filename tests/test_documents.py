@@ -1,0 +1,53 @@
+"""ARCHITECTURE.md and docs/specification.md say what is there."""
+
+import re
+import unittest
+
+from odoo.addons.support_sla.tests import rooms
+
+from dev import places
+
+ARCHITECTURE = (places.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+SPECIFICATION = (places.ROOT / "docs/specification.md").read_text(encoding="utf-8")
+PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "docs/specification.md")
+SOURCES = ("support_sla", "dev", "bench", "tests")
+
+
+class TestDocuments(unittest.TestCase):
+    def test_the_rooms_are_those_on_disk(self):
+        told = re.findall(r"^\| `(\w+)` \|", ARCHITECTURE, re.MULTILINE)
+        folders = {
+            path.name
+            for path in (places.ADDON / "models").iterdir()
+            if (path / "__init__.py").exists()
+        }
+
+        self.assertEqual(set(told), folders)
+        self.assertEqual(len(told), len(set(told)))
+        # who stands above whom is what the law of the rooms goes by
+        self.assertEqual(told, [room for room in rooms.ROOMS if room in folders])
+
+    def test_each_section_that_is_quoted_exists(self):
+        sections = set(re.findall(r"^## (\d+)\. ", SPECIFICATION, re.MULTILINE))
+        quoted = {}
+        for folder in SOURCES:
+            for path in (places.ROOT / folder).rglob("*"):
+                if path.suffix in (".py", ".xml", ".js"):
+                    text = path.read_text(encoding="utf-8")
+                    for number in re.findall(r"\bSPEC (\d+)", text):
+                        quoted.setdefault(number, path)
+
+        self.assertTrue(quoted)
+        missing = {n: path for n, path in quoted.items() if n not in sections}
+        self.assertFalse(missing)
+
+    def test_each_file_and_link_is_there(self):
+        for page in PAGES:
+            text = (places.ROOT / page).read_text(encoding="utf-8")
+            folder = (places.ROOT / page).parent
+            for target in re.findall(r"\]\(([^)#:]+)\)", text):
+                with self.subTest(page=page, target=target):
+                    self.assertTrue((folder / target).exists())
+            for name in re.findall(r"`((?:models|tools|controllers)/[\w/.]+)`", text):
+                with self.subTest(page=page, name=name):
+                    self.assertTrue((places.ADDON / name).exists())
