@@ -84,7 +84,7 @@ env.flush_all()
 env.cr.execute('''
     UPDATE helpdesk_ticket SET
         create_date = date_trunc('second', LOCALTIMESTAMP)
-            - id % 360 * interval '1 day' - interval '1 day',
+            - (31 + id % 330) * interval '1 day',
         last_stage_update = date_trunc('second', LOCALTIMESTAMP) - interval '1 day',
         closed_date = CASE WHEN closed_date IS NOT NULL
             THEN date_trunc('second', LOCALTIMESTAMP) - interval '1 day' END;
