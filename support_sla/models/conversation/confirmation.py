@@ -10,6 +10,10 @@ from ...tools.mail.html import after_greeting, with_link, without_secret
 
 QUESTION = "support_sla.mail_template_confirmation"
 SCOPE = "support_sla.confirmation"
+# No <blockquote>: the chatter takes that for quoted mail and folds it up.
+KEPT = Markup(
+    '<p>%s</p><div style="border-left: 3px solid #ccc; padding-left: 8px">%s</div>'
+)
 
 
 class SupportConfirmationMixin(models.AbstractModel):
@@ -92,10 +96,7 @@ class SupportConfirmationMixin(models.AbstractModel):
 
         def log(ticket, rendered):
             said = ticket.env._("We asked the customer whether it is solved:")
-            return Markup("<p>%s</p><blockquote>%s</blockquote>") % (
-                said,
-                without_secret(rendered),
-            )
+            return KEPT % (said, without_secret(rendered))
 
         self.env["support.notice"]._queue_template(
             QUESTION, self.sudo(), type(self)._support_question_text, log, body

@@ -28,7 +28,10 @@ class ConfirmationCase(ClosingCase, HttpCase):
         before = self._mails(self.ticket)
         self.ticket.with_user(self.agent).action_request_confirmation()
         self.env.flush_all()
-        mail = self._mails(self.ticket) - before
+        return self._link(self._mails(self.ticket) - before)
+
+    def _link(self, mail):
+        """Return the path of the question's link in a mail."""
         link = re.search(r'href="([^"]*/confirm[^"]*)"', mail.body_html)[1]
         parts = urlsplit(link)
         return f"{parts.path}?{parts.query}"

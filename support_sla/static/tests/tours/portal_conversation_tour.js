@@ -32,13 +32,26 @@ registry.category("web_tour.tours").add("support_sla_portal_conversation", {
     ],
 });
 
-/** The question, answered with no; the page says what happens next. */
+/** A Spanish customer with an English browser, whose language Odoo has noted down on
+ *  another page, answers the question with no. The link stands behind the #. */
 registry.category("web_tour.tours").add("support_sla_portal_confirm_no", {
     steps: () => [
         {
-            content: "say what is missing",
-            trigger: "#support_confirm textarea[name='message']",
-            run: "edit The second printer burns too",
+            content: "a page in the browser's language; then open the link of the mail",
+            trigger: "html[lang^='en'] #wrap",
+            run() {
+                if (!document.cookie.includes("frontend_lang=en_US")) {
+                    throw new Error("Odoo has noted no language down");
+                }
+                window.location.assign(window.location.hash.slice(1));
+            },
+            expectUnloadPage: true,
+        },
+        {
+            content: "the question is in Spanish: say what is missing",
+            trigger:
+                "html[lang='es-419']:has(h1:contains('¿Está resuelto?')) #support_confirm textarea[name='message']",
+            run: "edit La segunda impresora también arde",
         },
         {
             content: "no",
@@ -47,8 +60,8 @@ registry.category("web_tour.tours").add("support_sla_portal_confirm_no", {
             expectUnloadPage: true,
         },
         {
-            content: "it goes on",
-            trigger: "h1:contains('We will go on')",
+            content: "it goes on, in Spanish",
+            trigger: "html[lang='es-419'] h1:contains('Seguiremos')",
         },
     ],
 });
