@@ -221,6 +221,9 @@ class Recount:
             self._close(rows, at)
         if before[1]:
             self._start(rows, RESOLUTION, at)
+            # born closed it was promised nothing: its reopening asks
+            if not self.answered_at() and (FIRST, 1) not in rows:
+                self._start(rows, FIRST, at)
 
     def _close(self, rows, at):
         for (metric, _round), row in rows.items():

@@ -117,6 +117,60 @@ class TestHistory(DeadlineCase, ClosingCase):
         self.assertEqual(len(ticket.support_follow_up_ids), 1)
         self.assertEqual(ticket.support_closed_at, CLOSED)
 
+    def _reopened(self, partner, **vals):
+        """Entered on Monday as closed then, reopened a day later by its customer."""
+        vals = {"partner_email": self.anna.email, "create_date": CLOSED} | vals
+        with self.at(MONDAY):
+            ticket = self._make_ticket(partner, stage_id=self.stage_done.id, **vals)
+        with self.at(MONDAY + DAY):
+            author = {"author_id": False, "email_from": self.anna.email}
+            self._customer_says(ticket, **author)
+        self.assertFalse(ticket.closed)
+        return ticket
+
+    def test_reopened_it_is_owed_its_first_answer_from_then(self):
+        ticket = self._reopened(self.anna)
+
+        row = self._row(ticket, "first_response")
+        self.assertEqual((row.verdict, row.started_at), ("running", MONDAY + DAY))
+        due_at = row.due_at
+        with self.at(MONDAY + DAY + timedelta(hours=1)):
+            ticket.priority = "3"
+            self.assertEqual(ticket.support_urgency, "on_track")
+        self.assertEqual(self._row(ticket, "first_response").due_at, due_at)
+        with self.at(MONDAY + DAY + timedelta(hours=2)):
+            self._reply(ticket)
+        self.assertEqual(row.verdict, "met")
+
+    def test_whoever_was_answered_then_is_owed_the_next_answer_only(self):
+        ticket = self._reopened(self.anna, support_first_response_at=CLOSED)
+
+        self.assertFalse(self._row(ticket, "first_response"))
+        self.assertEqual(ticket.support_unanswered_since, MONDAY + DAY)
+
+    def test_a_contract_that_comes_after_the_reopening_owes_nothing_older(self):
+        """Answered or not meanwhile: neither is measured from the year of the entry."""
+        for hours in (0, 2):
+            with self.subTest(answered_after=hours):
+                ticket = self._reopened(None)
+                if hours:
+                    with self.at(MONDAY + DAY + hours * timedelta(hours=1)):
+                        self._reply(ticket)
+                with self.at(MONDAY + DAY + timedelta(hours=3)):
+                    ticket.partner_id = self.anna
+                row = self._row(ticket, "first_response")
+                self.assertEqual(row.started_at, MONDAY + DAY)
+                self.assertEqual(row.verdict, "met" if hours else "running")
+
+    def test_what_an_agent_adds_to_it_is_no_late_answer(self):
+        with self.at(MONDAY):
+            ticket = self._make_ticket(self.anna, stage_id=self.stage_done.id)
+        with self.at(MONDAY + 30 * DAY):
+            self._reply(ticket)
+            ticket.priority = "3"
+
+        self.assertFalse(ticket.support_deadline_ids)
+
     def test_what_is_imported_open_is_promised_and_told_to_nobody(self):
         with self.at(MONDAY):
             tickets = self._load([self._line(self.stage_new)] * 2)

@@ -63,6 +63,7 @@ def moved(life, event):
         sheet.reopen(event.at)
         for metric in metrics.that_end(CLOSING):
             _open(life, metric, event.at)
+        _open_unanswered(life, event.at)
     if after.closed and not before.closed:
         sheet.close(event.at)
     if after.waiting_for and not after.closed:
@@ -119,6 +120,16 @@ def _open(life, metric, moment, again=False):
         sheet.open(row, again)
 
 
+def _open_unanswered(life, moment):
+    """What was over when it was entered, or closed before anything was promised, is
+    owed its first answer from its reopening."""
+    sheet = life.sheet
+    for name, metric in METRICS.items():
+        known = sheet.was_promised(name) or sheet.was_taken_back(name)
+        if metric.once and not known and not life[ANSWERED]:
+            _open(life, name, moment, again=True)
+
+
 def _open_missing(life, event):
     """Open, or open again, what is owed now and was not before."""
     for name, metric in METRICS.items():
@@ -136,18 +147,21 @@ def _owed_since(life, metric, event):
         unanswered = life[UNANSWERED]
         return unanswered and max(unanswered, event.owed_from)
     if metric.ends == ANSWER:
-        return None if life[ANSWERED] else event.owed_from
+        return None if life[ANSWERED] else life.sheet.counts_from(event.owed_from)
     return life.sheet.counts_from(event.owed_from)
 
 
 def _judge_answer(life, event):
     """The answer came before the promise was known: it is judged all the same."""
-    answered_at, owed_from = life[ANSWERED], event.owed_from
+    answered_at, owed_from, sheet = life[ANSWERED], event.owed_from, life.sheet
     talked = event.talked_at == owed_from
     owed = answered_at and (answered_at > owed_from or talked)
-    sheet = life.sheet
+    if not owed or sheet.was_closed_at(answered_at):
+        return
+    reopened_at = sheet.counts_from(owed_from)
+    owed_from = owed_from if answered_at <= reopened_at else reopened_at
     for name, metric in METRICS.items():
-        if owed and metric.once and not sheet.was_promised(name):
+        if metric.once and not sheet.was_promised(name):
             _open(life, name, owed_from, again=True)
             if sheet.is_open(name):
                 sheet.stop([name], answered_at)

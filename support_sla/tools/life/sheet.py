@@ -135,6 +135,15 @@ class Sheet:
         """Return from when a round counts that closing ends: the last reopening."""
         return max(self._reopened_at or owed_from, owed_from)
 
+    def was_closed_at(self, moment):
+        """Whether the ticket was closed then, now or before its last reopening."""
+        if self.closed_at and moment > self.closed_at:
+            return True
+        return bool(self._reopened_at) and any(
+            start < moment <= stop and stop == self._reopened_at
+            for start, stop in self._pauses
+        )
+
     def holes(self, until=None):
         """Return the pauses that are over; with ``until``, what lasts ends there."""
         lasts = [self._waits_since, self.closed_at] if until else []
