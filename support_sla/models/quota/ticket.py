@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 
@@ -8,6 +10,7 @@ from ...tools.promise.quota import Claim
 
 # A change of one of these may take a count back, or ask for one again.
 COUNTING_FIELDS = {"category_id", "duplicate_id", "stage_id", "support_exempt"}
+EXEMPTING = "support_sla.exempting"
 
 EXEMPTIONS = [
     ("duplicate", "Duplicate"),
@@ -115,11 +118,30 @@ class SupportQuotaMixin(models.AbstractModel):
             return False
         return POLICIES[self._support_policy()].granted_by == MANAGER
 
-    def _support_may_be_exempt(self):
+    def _support_may_be_exempt(self, fresh=True):
         """Whether it is not counted at once. Where a manager admits, it looks for a
-        place first, as if nothing spoke against it: without one it waits."""
+        place first, as if nothing spoke against it: without one it waits, until a
+        manager says of this ticket that it is not counted.
+
+        :param fresh: it is being made, by whoever says so
+        """
         self.ensure_one()
-        return not self._support_is_guarded() or self._support_is_manager()
+        if not self._support_is_guarded():
+            return True
+        said = fresh or self.id in self.env.cr.cache.get(EXEMPTING, ())
+        return said and self._support_is_manager()
+
+    @contextmanager
+    def _support_exempting(self):
+        """What happens inside happens because somebody says that these tickets are not
+        counted; known to this transaction only, no call can say so."""
+        cache = self.env.cr.cache
+        before = cache.get(EXEMPTING, frozenset())
+        cache[EXEMPTING] = before.union(self.ids)
+        try:
+            yield
+        finally:
+            cache[EXEMPTING] = before
 
     def _support_take_back_exempt(self, now):
         """Those that found a place and are not counted after all give it back."""
@@ -203,7 +225,7 @@ class SupportQuotaMixin(models.AbstractModel):
             elif excluded and (
                 entry
                 or (ticket.support_quota_status == "exempt" and not fresh)
-                or ticket._support_may_be_exempt()
+                or ticket._support_may_be_exempt(fresh)
             ):
                 exempt += ticket
             elif entry and entry.contract_id.id == claim.contract_id:

@@ -187,6 +187,9 @@ class SupportAdmissionMixin(models.AbstractModel):
 
     def _support_grant(self, now):
         waiting = self.sudo().sorted(lambda t: (t.support_since or now, t.id))
+        exempt = waiting.filtered("support_exempt")  # whoever said so waited for this
+        exempt._support_let_in("exempt", now)
+        waiting -= exempt
         claims = [claim for t in waiting if (claim := t._support_claim(now))]
         self._support_give_places(claims, now)
         places = self.env["support.quota"]._claim(claims, now, in_turn=False)
@@ -240,7 +243,12 @@ class SupportAdmissionMixin(models.AbstractModel):
 
     def _support_exclude(self, why, reason):
         """Not counted after all; ``why`` is a key of EXEMPTIONS, ``reason`` is free."""
+        waiting = self.filtered(lambda t: t.support_held and t.support_exempt == why)
+        waiting._support_check_may_grant()
         self.write({"support_exempt": why})
+        if waiting:  # they were said to be so before: no value has changed
+            with waiting._support_exempting():
+                waiting._support_settle(fields.Datetime.now())
         said = self.env._("Not counted in the quota: %s", reason or why)
         self._message_log_batch(dict.fromkeys(self.ids, said))
 

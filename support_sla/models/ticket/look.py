@@ -91,7 +91,9 @@ class SupportLookMixin(models.AbstractModel):
         counted = self.filtered(lambda t: t._support_may_count(changed[t]))
         counted = counted._support_miscounted()
         if counted:
-            others, more = counted._support_find_places(now)
+            said = counted.filtered(lambda t: "support_exempt" in changed[t])
+            with said._support_exempting():
+                others, more = counted._support_find_places(now)
             events, freed = others | events, freed | more
         for ticket, before in changed.items():
             told = [*events.get(ticket, ()), *ticket._support_seen(before, now)]

@@ -24,6 +24,9 @@ class TestQuotaForged(QuotaCase):
             self.held = self._make_tickets(1)
             self.theirs = self._make_tickets(1, self.gina)
 
+    def _make_category(self):
+        return self.env["helpdesk.ticket.category"].create({"name": "Odd"})
+
     def _forge(self, **vals):
         entry = {"contract_id": self.contract.id, "quantity": -1, "reason": "Mine"}
         with self.at(MONDAY):
@@ -114,6 +117,48 @@ class TestQuotaForged(QuotaCase):
 
         self.assertEqual(self.held.support_quota_status, "exempt")
         self.assertFalse(self.held.support_held)
+
+    def _asked_by_an_agent(self):
+        """Born as not counted by an agent: it waits for a manager."""
+        with self.at(MONDAY):
+            tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+            born = tickets.create(self._ticket_vals(self.anna, support_exempt="other"))
+            self.assertTrue(born.support_held)
+        return born
+
+    def test_a_manager_who_edits_something_else_does_not_exempt(self):
+        born = self._asked_by_an_agent()
+        asked = born.with_user(self.manager)
+        for act in (
+            lambda: asked.write({"priority": "3"}),
+            lambda: asked.write({"partner_id": self.bert.id}),
+            lambda: asked.write({"category_id": self._make_category().id}),
+            lambda: asked._support_settle(MONDAY),
+            lambda: asked.action_support_reattach(),
+        ):
+            with self.at(MONDAY):
+                act()
+            self.assertEqual(born.support_quota_status, "over")
+            self.assertTrue(born.support_held)
+
+    def test_by_the_managers_own_act_it_is_exempt(self):
+        def admit(ticket):
+            ticket.action_support_grant()
+
+        def exclude(ticket, why="other"):
+            wizard = self.env["support.quota.exempt"].with_user(ticket.env.user)
+            wizard.create({"ticket_ids": ticket.ids, "why": why}).action_apply()
+
+        for act in (admit, exclude, lambda ticket: exclude(ticket, "own_defect")):
+            with self.subTest(act), self.at(MONDAY):
+                born = self._asked_by_an_agent()
+                with self.assertRaises(AccessError):
+                    act(born.with_user(self.agent))
+                self.assertTrue(born.support_held)
+                act(born.with_user(self.manager))
+                self.assertEqual(born.support_quota_status, "exempt")
+                self.assertFalse(born.support_held or born.support_quota_entry_ids)
+                self.assertTrue(born.support_deadline_ids)
 
     def test_where_agents_admit_they_exempt(self):
         self.small.over_quota_policy = "no_commitment"
