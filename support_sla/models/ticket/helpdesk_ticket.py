@@ -84,7 +84,9 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         tickets = super().create(
             [
-                self._support_clean_vals(self._support_triage_vals(vals))
+                self._support_clean_vals(
+                    self._support_fit_stage(self._support_triage_vals(vals))
+                )
                 | {"support_since": now}
                 for vals in map(self._support_take, vals_list)
             ]

@@ -41,6 +41,24 @@ class SupportTriageMixin(models.AbstractModel):
         return vals
 
     @api.model
+    def _support_fit_stage(self, vals):
+        """A new ticket begins in a stage of its own company: who opens it, or the form
+        that they use, may work in another one, as where a category leads to it."""
+        if not vals.get("stage_id"):
+            return vals
+        team = self.env["helpdesk.ticket.team"].browse(vals.get("team_id") or ())
+        company = team.sudo().company_id or self.env["res.company"].browse(
+            vals.get("company_id") or self.env.company.id
+        )
+        stages = team._support_stages_in(company)
+        if vals["stage_id"] in stages.ids:
+            return vals
+        owner = stages.browse(vals["stage_id"]).sudo().company_id
+        if not owner or owner == company:
+            return vals  # another team's: whoever chose it may have a reason
+        return vals | {"stage_id": stages[:1].id}
+
+    @api.model
     def _support_area(self, category, company):
         """Return the team of a category's area, if it works for the company."""
         team = category.sudo().support_team_id

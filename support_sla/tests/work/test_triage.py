@@ -52,6 +52,32 @@ class TestTriage(SupportCase):
         self.assertEqual(by_person.team_id, self.team)
         self.assertEqual(by_mail.team_id, self.team)
 
+    def test_the_stage_is_one_of_the_tickets_company(self):
+        """A form of company A asks for a category of company B, with A's first stage."""
+        stages = self.env["helpdesk.ticket.stage"]
+        ours, theirs = (
+            stages.create({"name": "First", "sequence": -9, "company_id": company.id})
+            for company in (self.company, self.other_company)
+        )
+        team = self._make_team("Team C", company_id=self.other_company.id)
+        closed = stages.create(
+            {"name": "Over", "company_id": self.other_company.id, "closed": True}
+        )
+        theirs_vals = {"company_id": self.other_company.id}
+        for vals, given, expected in (
+            (theirs_vals, ours, theirs),
+            (theirs_vals | {"team_id": team.id}, ours, theirs),
+            (theirs_vals, closed, closed),
+            ({}, theirs, ours),
+            ({}, ours, ours),
+            (theirs_vals, self.stage_progress.browse(), theirs),
+        ):
+            with self.subTest(vals=vals, given=given):
+                if given:
+                    vals = vals | {"stage_id": given.id}
+                ticket = self._create(self.plain, **vals)
+                self.assertEqual(ticket.stage_id, expected)
+
     def test_the_stage_is_one_of_the_areas_own(self):
         stage = self.env["helpdesk.ticket.stage"].create(
             {"name": "Of Team B", "sequence": -10, "team_ids": self.other_team.ids}
