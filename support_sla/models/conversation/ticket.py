@@ -91,6 +91,20 @@ class SupportConversationMixin(models.AbstractModel):
         self.ensure_one()
         return self.partner_id.sudo().email_normalized or self.partner_email
 
+    def _support_reader_zone(self, tz=None):
+        """Return in whose time moments are told: the reader's, else the customer's,
+        else the company's; that of the machines only where nobody has another."""
+        self.ensure_one()
+        company, level = self.company_id.sudo(), self.support_level_id.sudo()
+        zones = (
+            tz,
+            self.partner_id.sudo().tz,
+            company.partner_id.tz,
+            company.resource_calendar_id.tz,
+            level.calendar_id.tz,
+        )
+        return next((zone for zone in zones if zone and zone != "UTC"), "UTC")
+
     def _support_lets_machines_write(self):
         """May a machine write here? Not to machines, nor to unproven senders."""
         return not self.support_no_auto_answer

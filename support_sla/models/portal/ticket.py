@@ -189,20 +189,6 @@ class SupportPortalMixin(models.AbstractModel):
         """Name the place after which a zone is called, in the context's language."""
         return self.env._("Times are those of %s.", name_place(self.env, tz))
 
-    def _support_reader_zone(self, tz=None):
-        """Return in whose time moments are told: the reader's, else the customer's,
-        else the company's; that of the machines only where nobody has another."""
-        self.ensure_one()
-        company, level = self.company_id.sudo(), self.support_level_id.sudo()
-        zones = (
-            tz,
-            self.partner_id.sudo().tz,
-            company.partner_id.tz,
-            company.resource_calendar_id.tz,
-            level.calendar_id.tz,
-        )
-        return next((zone for zone in zones if zone and zone != "UTC"), "UTC")
-
     def _support_moment_words(self, moment, tz=None):
         """Return a moment (naive UTC) with its place: "Monday …, 9:00 (Guatemala)"."""
         zone = self._support_reader_zone(tz)
