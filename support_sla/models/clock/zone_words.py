@@ -20,6 +20,12 @@ def name_place(env, tz):
     return get_timezone_location(tz, locale=locale, return_city=True).rpartition("/")[2]
 
 
+def choose_zone(*zones):
+    """Return the first zone that somebody chose; that of the machines only where nobody
+    has another."""
+    return next((zone for zone in zones if zone and zone != "UTC"), "UTC")
+
+
 def to_local(moment, tz):
     """Return a naive UTC moment as an aware one in a zone; an empty zone is UTC.
 

@@ -7,6 +7,7 @@ from odoo.tools import email_normalize, email_normalize_all
 from ...tools.life.derived import Derived
 from ...tools.mail import kind as message_kind
 from ...tools.mail.thanks import is_bare_thanks
+from ..clock.zone_words import choose_zone
 from .gateway import STRANGE
 
 #: What a message on a ticket means. Everything that counts messages asks this.
@@ -96,14 +97,13 @@ class SupportConversationMixin(models.AbstractModel):
         else the company's; that of the machines only where nobody has another."""
         self.ensure_one()
         company, level = self.company_id.sudo(), self.support_level_id.sudo()
-        zones = (
+        return choose_zone(
             tz,
             self.partner_id.sudo().tz,
             company.partner_id.tz,
             company.resource_calendar_id.tz,
             level.calendar_id.tz,
         )
-        return next((zone for zone in zones if zone and zone != "UTC"), "UTC")
 
     def _support_lets_machines_write(self):
         """May a machine write here? Not to machines, nor to unproven senders."""
