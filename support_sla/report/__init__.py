@@ -1,2 +1,3 @@
 from . import support_sla_report
 from . import support_level_report
+from . import support_contract_report

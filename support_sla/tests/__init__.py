@@ -86,6 +86,9 @@ from .notice import test_plain_template
 from .portal import test_customer_access
 from .portal import test_level_request
 from .portal import test_levels
+from .portal import test_my_support
+from .portal import test_my_support_access
+from .portal import test_my_support_recount
 from .portal import test_levels_paper
 from .portal import test_link_pages
 from .portal import test_portal

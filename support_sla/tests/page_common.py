@@ -89,6 +89,8 @@ def make_visits(contact, agent):
     )
     made.action_done()
     return {
+        "contract": contract.id,
+        "contract_token": contract.access_token,
         "visit": asked.id,
         "visit_made": made.id,
         "visit_token": asked._get_link_token(),

@@ -4,6 +4,7 @@ from . import conversation
 from . import ticket_pages
 from . import ticket_form
 from . import levels
+from . import support_pages
 from . import level_request
 from . import terms
 from . import visit

@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import uuid
+
 from odoo import SUPERUSER_ID, api
 from odoo.tools import split_every
 
@@ -58,5 +60,21 @@ def migrate(cr, version):
         env["helpdesk.ticket"].browse(some)._support_rebuild()
         env.flush_all()
         env.invalidate_all()
+    make_links(cr)
     # one dialog took the place of the one that asked to test
     cr.execute("DROP TABLE IF EXISTS support_ticket_test")
+
+
+def make_links(cr):
+    """A confirmed contract has its link before anybody looks: pages write none."""
+    cr.execute(
+        "SELECT id FROM support_contract"
+        " WHERE phase = 'confirmed' AND access_token IS NULL ORDER BY id"
+    )
+    ids = [id_ for (id_,) in cr.fetchall()]
+    for some in split_every(BATCH, ids):
+        cr.execute_values(
+            "UPDATE support_contract SET access_token = new.token"
+            " FROM (VALUES %s) new (id, token) WHERE support_contract.id = new.id",
+            [(id_, str(uuid.uuid4())) for id_ in some],
+        )

@@ -20,6 +20,7 @@ class SupportContract(models.Model):
         "support.contract.overlap.mixin",
         "support.contract.quota.mixin",
         "support.contract.terms.mixin",
+        "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

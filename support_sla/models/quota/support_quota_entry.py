@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -153,6 +154,12 @@ class SupportQuotaEntry(models.Model):
     def _given_sql(self, alias):
         """SQL of the places that all entries of a group give."""
         return self._sum_sql(alias, "", "-")
+
+    @api.model
+    def _given_domain(self):
+        """Which entries give places: as ``_given_sql`` counts them."""
+        by_hand = Domain("kind", "=", "adjustment") & Domain("quantity", "<", 0)
+        return Domain("kind", "=", "carry_over") | by_hand
 
     @api.model
     def _sum_sql(self, alias, which, sign):

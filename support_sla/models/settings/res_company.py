@@ -1,8 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+
+def is_page(url):
+    """Is this the address of a page, by http or https?"""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    written = url.isprintable() and " " not in url
+    return written and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 class ResCompany(models.Model):
@@ -20,6 +31,15 @@ class ResCompany(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="Who answers visitors, and customers without an account manager, who ask "
         "for a support level. Empty: a manager of contracts.",
+    )
+    support_phone = fields.Char(
+        string="Phone of support",
+        help="Shown to customers whose level includes the phone.",
+    )
+    support_chat_url = fields.Char(
+        string="Address of the chat",
+        help="A link that begins with https:// (or http://), shown to customers whose "
+        "level includes the chat.",
     )
     support_expiry_days = fields.Char(
         string="Warn before a contract ends",
@@ -64,6 +84,19 @@ class ResCompany(models.Model):
     _support_terms_address_days_positive = models.Constraint(
         "CHECK(support_terms_address_days >= 0)", "Days are zero or more."
     )
+
+    @api.constrains("support_chat_url")
+    def _check_support_chat_url(self):
+        """A link on a customer's page leads to a page, and runs nothing."""
+        for company in self.filtered("support_chat_url"):
+            if not is_page(company.support_chat_url):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no address of a page: write for example "
+                        "“https://chat.example.com”.",
+                        company.support_chat_url,
+                    )
+                )
 
     @api.constrains("support_expiry_days")
     def _check_support_expiry_days(self):

@@ -13,6 +13,10 @@ class ResConfigSettings(models.TransientModel):
     support_request_user_id = fields.Many2one(
         related="company_id.support_request_user_id", readonly=False
     )
+    support_phone = fields.Char(related="company_id.support_phone", readonly=False)
+    support_chat_url = fields.Char(
+        related="company_id.support_chat_url", readonly=False
+    )
     support_close_days = fields.Integer(
         related="company_id.support_close_days", readonly=False
     )
