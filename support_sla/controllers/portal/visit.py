@@ -65,7 +65,7 @@ class CustomerPortalVisit(CustomerPortal):
         """The entry for a calendar."""
         visit, _by_token = self._find_visit(visit_id, token)
         if not visit:
-            return request.not_found()
+            raise request.not_found()
         [(name, content, _kind)] = visit._get_entry_files()
         place = [("Content-Disposition", http.content_disposition(name))]
         return request.make_response(content, CALENDAR + place)
@@ -82,7 +82,7 @@ class CustomerPortalVisit(CustomerPortal):
         feeds = request.env["support.visit.feed"].sudo()
         feed = feeds._find(gate.to_text(token))
         if not feed:
-            return request.not_found()
+            raise request.not_found()
         private = [("Cache-Control", "private, max-age=300")]
         content = feed._get_ics(fields.Datetime.now())
         return request.make_response(content, CALENDAR + private)
