@@ -15,6 +15,7 @@ class CustomerPortalConversation(CustomerPortalSupport):
         auth="public",
         website=True,
         methods=["GET", "POST"],
+        readonly=gate.reads,
     )
     def support_ticket_confirm(self, ticket_id, token=None, access_token=None, **kw):
         """Show the question; take its answer, once, from the customer alone."""

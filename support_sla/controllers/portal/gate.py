@@ -8,6 +8,12 @@ from odoo.tools import consteq
 LAST_ID = 2**31 - 1
 
 
+def reads(_controller, _rule, _args):
+    """Is this a request that only looks? Routes that also take a POST say so to Odoo
+    by ``readonly=gate.reads``."""
+    return request.httprequest.method in ("GET", "HEAD")
+
+
 def to_id(value):
     """Return a parameter as an id; 0 for whatever is none."""
     text = str(value or "").strip()

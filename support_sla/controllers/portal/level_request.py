@@ -24,6 +24,7 @@ class CustomerPortalLevelRequest(CustomerPortalLevels):
         auth="user",
         website=True,
         methods=["GET", "POST"],
+        readonly=gate.reads,
     )
     def support_request_level(self, **kw):
         """Take a customer's request; the same one again changes nothing."""
@@ -43,6 +44,7 @@ class CustomerPortalLevelRequest(CustomerPortalLevels):
         auth="public",
         website=True,
         methods=["GET", "POST"],
+        readonly=gate.reads,
     )
     def support_visitor_request_level(self, **kw):
         """Take a visitor's request; what a machine sends meets with thanks."""
