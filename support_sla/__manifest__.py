@@ -78,6 +78,7 @@
         "views/portal/support_contract_portal_views.xml",
         "report/support_contract_report_templates.xml",
         "views/portal/portal_conversation_templates.xml",
+        "views/portal/portal_ticket_templates.xml",
         "views/terms/portal_terms_templates.xml",
         "views/portal/portal_form_templates.xml",
         "views/portal/portal_intake_templates.xml",

@@ -97,6 +97,7 @@ from .portal import test_portal_access
 from .portal import test_route_fuzz
 from .portal import test_route_safety
 from .portal import test_portal_reply
+from .portal import test_sentences
 from .portal import test_tours_levels
 from .ticket import test_archive
 from .ticket import test_birth

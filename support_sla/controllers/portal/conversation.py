@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import http
+from urllib.parse import urlencode
+
+from odoo import fields, http
 from odoo.http import request
 
 from . import gate
@@ -25,13 +27,13 @@ class CustomerPortalConversation(CustomerPortalSupport):
         ticket = self._in_customers_language(ticket)
         answer = kw.get("answer")
         posted = request.httprequest.method == "POST" and answer in ("yes", "no")
+        proof = {"token": token, "access_token": access_token}
         if not posted or gate.is_one_of_us() or not ticket.support_asked_at:
             state = "asked" if ticket.support_asked_at else "answered"
-            proof = {"token": token, "access_token": access_token}
-            return self._confirm_page(state, ticket, proof)
+            return self._confirm_page(state, ticket, proof, chosen=answer)
         text = gate.to_text(kw.get("message"))
         counted = ticket._support_answer(answer == "yes", text, gate.author_of(ticket))
-        return self._confirm_page(answer if counted else "answered", ticket)
+        return self._confirm_page(answer if counted else "answered", ticket, proof)
 
     @http.route(
         "/my/ticket/<int:ticket_id>/reopen",
@@ -46,10 +48,15 @@ class CustomerPortalConversation(CustomerPortalSupport):
         by_token = gate.is_customer_by_token(ticket, access_token)
         if not ticket or not (by_token or gate.is_customer(ticket)):
             return request.redirect("/my")
+        said = {}
         if ticket.closed and not gate.is_one_of_us():
             text, author = gate.to_text(message), gate.author_of(ticket)
-            ticket = ticket._support_take_up_again(text, author)
-        query = f"?access_token={ticket._portal_ensure_token()}" if by_token else ""
+            goes_on = ticket._support_take_up_again(text, author)
+            said = {"said": "reopened" if goes_on == ticket else "followed"}
+            ticket = goes_on
+        if by_token:
+            said["access_token"] = ticket._portal_ensure_token()
+        query = f"?{urlencode(said)}" if said else ""
         return request.redirect(f"/my/ticket/{ticket.id}{query}")
 
     def _may_answer(self, ticket, token, access_token):
@@ -60,15 +67,27 @@ class CustomerPortalConversation(CustomerPortalSupport):
             or gate.is_customer(ticket)
         )
 
-    def _reader_zone(self):
-        user = request.env.user
-        return not user._is_public() and user.tz
+    def _way_back(self, ticket, proof):
+        """Where the request itself is shown to this visitor; none who has no log-in and
+        only the link of the question."""
+        if ticket and gate.is_customer_by_token(ticket, proof.get("access_token")):
+            query = urlencode({"access_token": proof["access_token"]})
+            return f"/my/ticket/{ticket.id}?{query}"
+        may_look = ticket and (gate.is_customer(ticket) or gate.is_agent(ticket))
+        return may_look and f"/my/ticket/{ticket.id}"
 
-    def _confirm_page(self, state, ticket=None, proof=None, status=200):
+    def _confirm_page(self, state, ticket=None, proof=None, status=200, chosen=None):
+        proof = proof or {}
         values = {
+            "chosen": chosen,
+            "back": self._way_back(ticket, proof),
+            "reopens": ticket
+            and ticket._support_reopen_lines(
+                self._reader_zone(), fields.Datetime.now()
+            ),
             "state": state,
             "asked": ticket,
-            "proof": proof or {},
+            "proof": proof,
             "may_act": not gate.is_one_of_us(),
             "told": ticket and ticket._support_told_words(self._reader_zone()),
         }

@@ -56,13 +56,41 @@ class CustomerPortalPages(CustomerPortalSupport):
         return request.render("helpdesk_mgmt.portal_helpdesk_ticket_page", values)
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
+        """Moments, also the helpdesk's own, are told in the reader's zone."""
+        tz = self._reader_zone()
+        ticket = self._in_customers_language(ticket)
+        ticket = ticket.with_context(tz=ticket._support_reader_zone(tz))
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         by_token = gate.is_customer_by_token(ticket, access_token)
         customer = gate.is_customer(ticket)
+        outside = not self._may_see_promise(ticket)
+        speaks = (by_token or customer) and not gate.is_one_of_us()
         return values | {
-            "closed_stages": ticket.sudo()._support_offered_stages(),
+            "support_promise": ticket._support_portal_next(
+                tz, fields.Datetime.now(), outside
+            ),
+            "support_links": []
+            if outside
+            else ticket._support_portal_links(request.env.user),
             "support_files": ticket.sudo()._support_customer_files(),
-            "support_may_answer": by_token or customer,
-            "support_may_close": customer or gate.is_agent(ticket),
+            "support_may_answer": speaks,
+            "support_closings": self._closings(ticket)
+            if customer or gate.is_agent(ticket)
+            else [],
             "support_token": access_token if by_token else "",
+            "support_answer": kwargs.get("answer"),
+            "support_said": kwargs.get("said"),
         }
+
+    def _closings(self, ticket):
+        """The ways in which the visitor may end an open ticket: the stages that its
+        team offers, and whether what ends there was not wanted any more."""
+        if ticket.closed:
+            return []
+        stages = ticket.sudo()._support_offered_stages()
+        withdraws = {stage: stage._get_meaning().not_counted for stage in stages}
+        kinds = [*withdraws.values()]
+        return [
+            {"stage": stage, "withdraws": ends, "named": kinds.count(ends) > 1}
+            for stage, ends in sorted(withdraws.items(), key=lambda pair: pair[1])
+        ]

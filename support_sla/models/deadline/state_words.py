@@ -6,8 +6,15 @@ says an agent's words itself, while time goes on: the same sentences, held again
 by a test.
 """
 
+from ...tools.life.rows import CLOSED
 from ...tools.promise import states
+from ...tools.promise.policies import POLICIES
 from ...tools.promise.verdict import DUE_SOON, LATE, NONE, ON_TRACK, PAUSED
+
+#: Variants of a customer's words: what is owed has an aim; is a solution; the customer
+#: closed the ticket because nothing is wanted any more.
+AIM, SOLUTION_AIM = "aim", "solution_aim"
+WITHDRAWN = "withdrawn"
 
 
 def agent_words(env):
@@ -49,12 +56,44 @@ def agent_words(env):
 
 
 def customer_words(env):
-    """Return ``{(state, variant): text}`` as :func:`agent_words`; ``%(due)s`` and
-    ``%(since)s`` are moments. Where a state has none its dates say enough."""
-    words = {
+    """Return ``{(state, variant): text}``, a sentence for every state; ``%(due)s``,
+    ``%(aim)s``, ``%(since)s``, ``%(answered)s`` and ``%(closed)s`` are moments.
+
+    The variant is what is owed (``AIM``, ``SOLUTION`` …), who is waited for, the act
+    that ended the promise, how the ticket was closed, or why nothing is promised.
+    """
+    return {
+        **_words_of_what_is_owed(env),
+        **_words_of_waiting(env),
+        **_words_of_answers(env),
+        **_words_of_closing(env),
+        **_words_without_promise(env),
+    }
+
+
+def _words_of_what_is_owed(env):
+    return {
         (LATE, ""): env._(
             "We are late: we promised it for %(due)s. We are sorry, and on it."
         ),
+        (DUE_SOON, ""): env._("We will answer by %(due)s."),
+        (DUE_SOON, AIM): env._("We will answer by %(due)s (we had aimed for %(aim)s)."),
+        (DUE_SOON, states.SOLUTION): env._("We will have solved it by %(due)s."),
+        (DUE_SOON, SOLUTION_AIM): env._(
+            "We will have solved it by %(due)s (we had aimed for %(aim)s)."
+        ),
+        (ON_TRACK, ""): env._("We will answer by %(due)s."),
+        (ON_TRACK, AIM): env._("We will answer by %(due)s (we aim for %(aim)s)."),
+        (ON_TRACK, states.SOLUTION): env._("We will have solved it by %(due)s."),
+        (ON_TRACK, SOLUTION_AIM): env._(
+            "We will have solved it by %(due)s (we aim for %(aim)s)."
+        ),
+        (states.OUR_TURN, ""): env._("It is our turn to answer you."),
+    }
+
+
+def _words_of_waiting(env):
+    words = {
         (states.LATE_WAITING, ""): env._(
             "We are late: we promised it for %(due)s. Now we wait for a reply."
         ),
@@ -69,19 +108,88 @@ def customer_words(env):
             "The time for our answer stands still while we wait for your reply, since "
             "%(since)s."
         ),
-        (states.OUR_TURN, ""): env._("It is our turn to answer you."),
-        (states.WAITING, "customer"): env._("We wait for your reply."),
-        (states.ANSWERED_LATE, ""): env._("That was later than we had promised."),
-        (states.ANSWERED, ""): env._("That was within our promise."),
-        (states.CLOSED_LATE, states.NOBODY): env._(
-            "It was closed before we had answered: that was later than we had promised."
-        ),
-        (states.CLOSED_LATE, ""): env._("That was later than we had promised."),
-        (NONE, ""): env._("We will answer as soon as we can."),
+        (states.WAITING, ""): env._("We wait for a reply from somebody else."),
+        (states.WAITING, "customer"): env._("We wait for your reply, since %(since)s."),
     }
     for who in ("", "customer"):  # to the customer it is the same
         words[states.PAUSED_SOON, who] = words[PAUSED, who]
     return words
+
+
+def _words_of_answers(env):
+    return {
+        (states.ANSWERED, ""): env._("We answered within our promise."),
+        (states.ANSWERED, states.ANSWER): env._(
+            "We answered on %(answered)s: that was within our promise."
+        ),
+        (states.ANSWERED, states.SOLUTION): env._("We solved it within our promise."),
+        (states.ANSWERED_LATE, ""): env._("We answered later than we had promised."),
+        (states.ANSWERED_LATE, states.ANSWER): env._(
+            "We answered on %(answered)s: that was later than we had promised."
+        ),
+        (states.ANSWERED_LATE, states.SOLUTION): env._(
+            "We solved it later than we had promised."
+        ),
+        (states.ANSWERED_LATE, states.NOBODY): env._(
+            "It was closed before we had answered: that was later than we had promised."
+        ),
+    }
+
+
+def _words_of_closing(env):
+    """How it went is said after it, in the words of an answer."""
+    words = {
+        "": env._("It was closed on %(closed)s."),
+        "confirmed": env._("It was closed on %(closed)s: you told us it is solved."),
+        "silent": env._(
+            "It was closed on %(closed)s, because we had no reply from you."
+        ),
+        "customer": env._("You closed it on %(closed)s."),
+        WITHDRAWN: env._("You withdrew it on %(closed)s."),
+        "agent": env._("We closed it on %(closed)s."),
+    }
+    return {
+        (state, outcome): text
+        for state in (states.CLOSED, states.CLOSED_LATE)
+        for outcome, text in words.items()
+    }
+
+
+def _words_without_promise(env):
+    """Why nothing is promised; one that is held says what its policy does."""
+    words = {
+        (NONE, ""): env._("We will answer as soon as we can."),
+        (NONE, states.ANSWER): env._("We answered on %(answered)s."),
+        (NONE, "none"): env._(
+            "No time is promised, as there is no support contract. We will answer as "
+            "soon as we can."
+        ),
+        (NONE, "expired"): env._(
+            "No time is promised, as the support contract has ended. We will answer as "
+            "soon as we can."
+        ),
+    }
+    held = {key: policy.words for key, policy in POLICIES.items() if policy.holds}
+    return words | {(NONE, key): env._(text) for key, text in held.items()}
+
+
+def pause_words(env):
+    """Return ``{who is waited for: (while it lasts, afterwards)}``, a customer's words
+    for the times that do not count; ``%(start)s`` and ``%(stop)s`` are moments."""
+    return {
+        "customer": (
+            env._("Since %(start)s we wait for your reply."),
+            env._("From %(start)s to %(stop)s we waited for your reply."),
+        ),
+        "third_party": (
+            env._("Since %(start)s we wait for somebody else."),
+            env._("From %(start)s to %(stop)s we waited for somebody else."),
+        ),
+        CLOSED: (
+            env._("Since %(start)s it is closed."),
+            env._("From %(start)s to %(stop)s it was closed."),
+        ),
+    }
 
 
 def pick(words, state, variant=""):

@@ -2,3 +2,4 @@ from . import ticket
 from . import contract
 from . import contract_sheet
 from . import contract_ledger
+from . import next

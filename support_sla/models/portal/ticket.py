@@ -10,7 +10,6 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 from ...tools.promise import states
 from ...tools.promise import verdict as verdicts
 from ..clock.zone_words import name_place, to_local
-from ..deadline.state_words import customer_words, pick
 
 
 class SupportPortalMixin(models.AbstractModel):
@@ -49,9 +48,8 @@ class SupportPortalMixin(models.AbstractModel):
         ``level``, ``reason`` and ``note`` are texts, the first and last may be empty;
         ``tone`` is the colour of its state, ``late`` says that a promise is broken now;
         ``moments`` is a list of ``{label, text, short, iso}``, ``iso`` being UTC;
-        ``brief`` is the one of them that matters most, or empty, and ``zone`` names
-        the place whose time all show: that of ``tz``, else the customer's, else the
-        calendar's.
+        ``zone`` names the place whose time all show: that of ``tz``, else the
+        customer's, else the calendar's.
         """
         return {ticket.id: ticket._support_portal_promise(tz) for ticket in self.sudo()}
 
@@ -66,19 +64,19 @@ class SupportPortalMixin(models.AbstractModel):
         return {
             "level": level.name or "",
             "reason": self._support_portal_reason(),
-            "note": self._support_portal_note(moments, tz),
+            "note": self._support_say_state(
+                lambda moment: self._support_portal_moment(moment, tz)["text"]
+            ),
             "tone": states.TABLE[self.support_state].tone,
             "late": self.support_urgency == verdicts.LATE,
             "moments": moments,
-            "brief": moments[-1] if moments else {},
             "zone": self._support_portal_zone(tz) if moments else "",
         }
 
     def _support_portal_reason(self):
         """Say in kind words why this promise covers the ticket, or why none does."""
         contract = self.support_contract_id
-        own = self.support_customer_id | self._support_reader()
-        if contract and contract.partner_id not in own:
+        if contract and not self._support_is_own_contract():
             return self._support_portal_group_reason()
         if self.support_entitlement_reason == "contract" and contract.date_end:
             return self.env._(
@@ -152,21 +150,6 @@ class SupportPortalMixin(models.AbstractModel):
             for label, moment in labelled
             if moment
         ]
-
-    def _support_portal_note(self, moments, tz):
-        """What the table of states says of it to the customer."""
-        state = self.support_state
-        if state == verdicts.NONE and (moments or self.closed):
-            return ""
-        variant = (self.support_past or {}).get("act")
-        words = pick(
-            customer_words(self.env), state, self.support_waiting_for or variant
-        )
-        marks = {"due": self.support_next_due_at, "since": self.support_paused_at}
-        return words % {
-            name: at and self._support_portal_moment(at, tz)["text"]
-            for name, at in marks.items()
-        }
 
     def _support_portal_moment(self, moment, tz):
         """Return a moment in full, for a page, and in short, for a list."""

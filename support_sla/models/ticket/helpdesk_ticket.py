@@ -49,6 +49,7 @@ class HelpdeskTicket(models.Model):
         "support.life.mixin",
         "support.look.mixin",
         "support.loop.mixin",
+        "support.next.mixin",
         "support.portal.mixin",
         "support.quota.mixin",
         "support.request.mixin",

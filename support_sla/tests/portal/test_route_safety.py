@@ -78,7 +78,8 @@ class TestClosingDoor(RouteCase):
     def test_ones_own_ticket(self):
         self._login(self.anna_user)
         response = self._close()
-        self.assertTrue(response.headers["Location"].endswith(str(self.ticket.id)))
+        place = f"/my/ticket/{self.ticket.id}?said=closed"
+        self.assertTrue(response.headers["Location"].endswith(place))
         self.assertEqual(self.ticket.stage_id, self.stage_done)
         self.assertEqual(self.ticket.support_outcome, "customer")
 
@@ -149,10 +150,11 @@ class TestClosingDoor(RouteCase):
         self.assertEqual(len(asked), len(offered))
         for question, stage in zip(asked, offered, strict=True):
             [button] = question.xpath(".//button[@type='submit']")
-            self.assertEqual(button.text_content().strip(), "Yes, close it")
-            self.assertIn(
-                f"Close this request as {stage.name}?", question.text_content()
-            )
+            withdraws = stage._get_meaning().not_counted
+            words = ("Yes, withdraw it", "Do you not need this any more?")
+            said, asks = words if withdraws else ("Yes, close it", "Is it solved?")
+            self.assertEqual(button.text_content().strip(), said)
+            self.assertIn(asks, question.text_content())
             self.assertEqual(
                 question.xpath(".//input[@name='stage_id']/@value"), [str(stage.id)]
             )

@@ -171,7 +171,9 @@ class TestWords(HttpCase):
             env = self.env(context={"lang": lang})
             for state in s.TABLE:
                 self.assertTrue(pick(agent_words(env), state), state)
-            values = {"due": "noon", "since": "one", "time": "2 h"}
+                self.assertTrue(pick(customer_words(env), state), state)
+            names = ("due", "aim", "since", "answered", "closed", "time")
+            values = dict.fromkeys(names, "noon")
             for words in (agent_words(env), customer_words(env)):
                 for text in words.values():
                     self.assertTrue(text % values)
@@ -180,7 +182,8 @@ class TestWords(HttpCase):
         words = agent_words(self.env)
 
         self.assertEqual(pick(words, v.LATE, "customer"), words[v.LATE, ""])
-        self.assertEqual(pick(customer_words(self.env), v.ON_TRACK), "")
+        words = customer_words(self.env)
+        self.assertEqual(pick(words, s.ANSWERED, "other"), words[s.ANSWERED, ""])
 
     def test_spans(self):
         for seconds, text in (

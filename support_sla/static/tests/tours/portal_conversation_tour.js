@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("support_sla_portal_conversation", {
     steps: () => [
         {
             content: "ask to close it",
-            trigger: "div[name='ticket_close_buttons'] summary:contains('Done')",
+            trigger: "div[name='ticket_close_buttons'] summary:contains('It is solved')",
             run: "click",
         },
         {
@@ -71,17 +71,11 @@ registry.category("web_tour.tours").add("support_sla_portal_confirm_yes", {
     steps: () => [
         {
             content: "the page says when it closes",
-            trigger: "#support_closes_on",
+            trigger: "#support_promise p:contains('this request closes on')",
         },
         {
-            content: "answer",
-            trigger: "#support_asked a:contains('Answer')",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        {
-            content: "yes",
-            trigger: "#support_confirm button[value='yes']",
+            content: "yes, on the page where it was asked",
+            trigger: "#support_asked button[value='yes']",
             run: "click",
             expectUnloadPage: true,
         },

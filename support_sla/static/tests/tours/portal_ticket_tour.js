@@ -39,14 +39,9 @@ registry.category("web_tour.tours").add("support_sla_portal_ticket", {
                 "#support_promise [name='support_reason']:contains('support contract SC')",
         },
         {
-            content: "it says by when we aim to answer",
+            content: "it says by when we will answer, and for when we aim",
             trigger:
-                "#support_promise dt:contains('We aim to answer by') + dd time[datetime]",
-        },
-        {
-            content: "it says by when we promise an answer",
-            trigger:
-                "#support_promise dt:contains('We promise an answer by') + dd time[datetime]",
+                "#support_promise p:first-of-type:contains('We will answer by'):has(time)",
         },
     ],
 });
