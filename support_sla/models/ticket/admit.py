@@ -241,14 +241,14 @@ class SupportAdmissionMixin(models.AbstractModel):
             ]
         )
 
-    def _support_exclude(self, why, reason):
+    def _support_exclude(self, why, reason, now):
         """Not counted after all; ``why`` is a key of EXEMPTIONS, ``reason`` is free."""
         waiting = self.filtered(lambda t: t.support_held and t.support_exempt == why)
         waiting._support_check_may_grant()
         self.write({"support_exempt": why})
         if waiting:  # they were said to be so before: no value has changed
             with waiting._support_exempting():
-                waiting._support_settle(fields.Datetime.now())
+                waiting._support_settle(now)
         said = self.env._("Not counted in the quota: %s", reason or why)
         self._message_log_batch(dict.fromkeys(self.ids, said))
 

@@ -167,7 +167,7 @@ class TestReversal(QuotaCase):
             tickets = self._make_tickets(3)
             first, second = (self._make_ticket(self.anna) for _ in range(2))
         with self.at("2026-03-03 15:00"):
-            tickets[1]._support_exclude("own_defect", "Our bug")
+            tickets[1]._support_exclude("own_defect", "Our bug", MONDAY)
 
             self.assertEqual(first.support_quota_status, "counted")
             self.assertEqual(second.support_quota_status, "over")

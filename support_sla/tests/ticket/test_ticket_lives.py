@@ -60,7 +60,7 @@ class TestTicketLives(DeadlineCase, ClosingCase):
         many = self.tickets.filtered(lambda t: dice.random() < 0.6) or one
 
         def aside():
-            one._support_exclude("other", "")
+            one._support_exclude("other", "", self.now)
             one.action_support_count_again()
 
         return [

@@ -148,7 +148,7 @@ class TestScope(QuotaCase):
 
     def test_an_agents_own_reason_goes_first(self):
         ticket = self._make(self.excluded)
-        ticket._support_exclude("own_defect", "Our bug")
+        ticket._support_exclude("own_defect", "Our bug", MONDAY)
 
         self.assertEqual(ticket._support_exemption(), "own_defect")
         ticket.action_support_count_again()

@@ -22,5 +22,6 @@ class SupportQuotaExempt(models.TransientModel):
     def action_apply(self):
         self.ensure_one()
         self.ticket_ids.check_access("write")
-        self.ticket_ids._support_exclude(self.why, self.reason)
+        now = fields.Datetime.now()
+        self.ticket_ids._support_exclude(self.why, self.reason, now)
         return {"type": "ir.actions.act_window_close"}
