@@ -1,7 +1,11 @@
 """The case behind `make pictures`: run by pytest on a copy of the demo database."""
 
+import base64
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from freezegun import freeze_time
 
 from odoo.tests import tagged
 
@@ -12,10 +16,11 @@ from odoo.addons.support_sla.tests.pages import PAGES, SCREENS
 
 from dev.pictures import CONSOLE
 
+OURS = {"agent": "elena", "manager": "ricardo", "admin": "admin"}
 # who looks, in each language
 PEOPLE = {
-    "en": {"customer": "lucia", "agent": "elena", "manager": "ricardo"},
-    "es": {"customer": "diego", "agent": "elena", "manager": "ricardo"},
+    "en": {"customer": "lucia", **OURS},
+    "es": {"customer": "diego", **OURS},
 }
 
 
@@ -48,7 +53,44 @@ class TestPictures(BrowserCase):
             name: cls.env[model].search(domain, limit=1).ensure_one().id
             for name, (model, domain) in rows.items()
         }
-        return found | make_places(contact, agent, team_id=team[:1].id)
+        found |= make_places(contact, agent, team_id=team[:1].id)
+        return found | cls.make_rare(contact, agent, team[:1])
+
+    @classmethod
+    def make_rare(cls, contact, agent, team):
+        """What no demo data shows: it is rare, and has to be seen all the same."""
+        words = {"description": "<p>It really is.</p>", "partner_id": contact.id}
+        with freeze_time(datetime.now() - timedelta(days=9)):
+            late, denied, left = cls.env["helpdesk.ticket"].create(
+                [
+                    {"name": name, "team_id": team.id, "user_id": agent.id, **words}
+                    for name in ("The scale is off", "The drawer jams", "No paper")
+                ]
+            )
+        late.stage_id = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+        denied.with_user(agent).action_request_confirmation()
+        denied._support_answer(False, "The left one jams still.", contact)
+        archived = team.copy({"name": "Tills", "alias_name": f"tills-{contact.id}"})
+        left.team_id = archived
+        archived.active = False
+        stray = cls.env["support.stray.mail"].create(
+            {
+                "subject": "The till does not open",
+                "sender": contact.email,
+                "recipient": "support@example.com",
+                "model": "helpdesk.ticket",
+                "error": "invalid input syntax for type integer",
+                "raw": base64.b64encode(b"Subject: The till does not open"),
+                "digest": str(contact.id),
+            }
+        )
+        return {
+            "late_waiting": late.id,
+            "denied": denied.id,
+            "archived_team": archived.id,
+            "stray": stray.id,
+            "hours": cls.env.ref("support_sla.calendar_weekdays_8_18").id,
+        }
 
     @classmethod
     def user(cls, login):

@@ -122,10 +122,16 @@ class Browser(ChromeBrowser):
             self.resize(width, HEIGHTS[width] + hidden)
 
     def picture(self):
-        """The whole page, as PNG."""
-        size = self.call("Page.getLayoutMetrics")["cssContentSize"]
+        """The whole page, as PNG.
+
+        What is longer than the window makes the browser lay the page out anew for the
+        picture, and a calendar is not drawn then: only where there is need.
+        """
+        metrics = self.call("Page.getLayoutMetrics")
+        size, window = metrics["cssContentSize"], metrics["cssLayoutViewport"]
         clip = {name: size[name] for name in ("x", "y", "width", "height")}
-        words = {"captureBeyondViewport": True, "clip": clip | {"scale": 1}}
+        beyond = size["height"] > window["clientHeight"]
+        words = {"captureBeyondViewport": beyond, "clip": clip | {"scale": 1}}
         return base64.b64decode(self.call("Page.captureScreenshot", **words)["data"])
 
     def take_lines(self):

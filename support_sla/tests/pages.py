@@ -136,7 +136,20 @@ REPORT = press("button[name=action_write_report]")
 TRY = press("button[name=action_test_date]")
 
 
+# the dialogs of asking, whichever button leads there; the ticket is that of the address
+ASK_SOLVED, ASK_TEST = (
+    f"""odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
+        "support_sla.support_ticket_ask_action", {{additionalContext: {{
+            default_ticket_id: parseInt(location.pathname.split("/").pop()),
+            default_kind: "{kind}"}}}})"""
+    for kind in ("solved", "test")
+)
+CHECK = press("button[name=action_check]")
+
+
 TICKETS = "helpdesk_mgmt.helpdesk_ticket_action"
+LATE = "support_sla.helpdesk_ticket_action_late"
+TEAMS = "helpdesk_mgmt.helpdesk_ticket_team_action"
 OURS = "support_sla.support"
 SCREENS = (
     screen("dashboard", "helpdesk_mgmt.helpdesk_ticket_dashboard_action", ""),
@@ -146,7 +159,13 @@ SCREENS = (
     screen("ticket_asked", TICKETS, "/{asked}"),
     screen("ticket_late", TICKETS, "/{late}"),
     screen("ticket_explained", TICKETS, "/{late}", act=EXPLAIN),
-    screen("tickets_late", "support_sla.helpdesk_ticket_action_late"),
+    screen("ticket_late_waiting", TICKETS, "/{late_waiting}"),
+    screen("ticket_denied", TICKETS, "/{denied}"),
+    screen("ask_solved", TICKETS, "/{ticket}", act=ASK_SOLVED),
+    screen("ask_test", TICKETS, "/{ticket}", act=ASK_TEST),
+    screen("team_archived", TEAMS, "/{archived_team}", "manager"),
+    screen("tickets_late", LATE),
+    screen("tickets_late_kanban", LATE, "?view_type=kanban"),
     screen("tickets_waiting", "support_sla.helpdesk_ticket_action_waiting"),
     screen("over_quota", f"{OURS}_over_quota_action"),
     screen("quota", f"{OURS}_quota_entry_action"),
@@ -162,6 +181,7 @@ SCREENS = (
     screen("terms_list", f"{OURS}_terms_action", login="manager"),
     screen("terms", f"{OURS}_terms_action", "/{terms}", "manager"),
     screen("hours", f"{OURS}_business_hours_action", login="manager"),
+    screen("hours_form", f"{OURS}_business_hours_action", "/{hours}", "manager"),
     screen("holidays", f"{OURS}_holiday_action", login="manager"),
     screen("absences", f"{OURS}_absence_action", login="manager"),
     screen(
@@ -177,5 +197,9 @@ SCREENS = (
     screen("visit_plans", f"{OURS}_visit_plan_action"),
     screen("visit_plan", f"{OURS}_visit_plan_action", "/{plan}"),
     screen("services", f"{OURS}_service_action", login="manager"),
+    screen("check", f"{OURS}_check_action", "", "manager"),
+    screen("checked", f"{OURS}_check_action", "", "manager", CHECK),
+    screen("stray_mails", f"{OURS}_stray_mail_action", login="admin"),
+    screen("stray_mail", f"{OURS}_stray_mail_action", "/{stray}", "admin"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
 )

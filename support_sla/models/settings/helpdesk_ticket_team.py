@@ -32,7 +32,7 @@ class HelpdeskTicketTeam(models.Model):
             count, words = counts.get(team, 0), []
             if count:
                 words.append(
-                    self.env._("This team is archived and has %s open tickets.", count)
+                    self.env._("This team is archived; its open tickets: %s.", count)
                 )
             if team.alias_name:
                 words.append(

@@ -230,7 +230,7 @@ class TestArchivedTeam(SupportCase):
 
         self.team.active = False
 
-        self.assertIn("1 open tickets", self.team.support_archived_words)
+        self.assertIn("open tickets: 1.", self.team.support_archived_words)
         self.assertIn("team-a", self.team.support_archived_words)
         self.assertIn("open tickets", self.team.message_ids[0].body)
         opened.stage_id = self.stage_done

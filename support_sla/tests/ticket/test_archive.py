@@ -101,7 +101,7 @@ class TestArchived(DeadlineCase, ClosingCase):
 
         self.assertTrue(ticket.active)
         self.assertFalse(ticket.support_waiting_for)
-        self.assertIn("1 open tickets", self.team.support_archived_words)
+        self.assertIn("open tickets: 1.", self.team.support_archived_words)
 
     def test_what_nobody_says_brings_nothing_back(self):
         ticket = self._make_waiting()

@@ -21,6 +21,11 @@ class SupportCheckReport(models.TransientModel):
         readonly=True, help="More was found than is shown: repair, then check again."
     )
 
+    @api.depends("checked_at")
+    def _compute_display_name(self):
+        for report in self:
+            report.display_name = self.env._("Check and repair")
+
     @api.depends("line_ids.is_mendable")
     def _compute_is_mendable(self):
         for report in self:
@@ -60,7 +65,8 @@ class SupportCheckReport(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "support_sla.support_check_action"
         )
-        return action | {"res_id": self.id}
+        # main: each look again would add one to the way back
+        return action | {"res_id": self.id, "target": "main"}
 
 
 class SupportCheckReportLine(models.TransientModel):
