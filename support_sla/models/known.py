@@ -4,16 +4,78 @@
 No room, so that each may name it, and no model.
 """
 
+import functools
+
+from odoo.tools import ormcache
+
+from .clock import calendar_signal
+
 FORGETTING = "support_sla.forgetting"
+OWN, SEEN = "support_sla.own_knowledge", "support_sla.seen_signal"
 
 
 def forget(env):
-    """What is remembered is old: now, for this transaction; again when the others can
-    see the change, for until then another thread remembers what was before; and when
-    it is taken back."""
-    clear = env.registry.clear_cache
+    """What is remembered is old: now, for this transaction, which remembers for itself
+    from here on; for every process once the change is committed, and again when all can
+    see it, for until then another thread remembers what was before; and when it is
+    taken back."""
+    registry, cr = env.registry, env.cr
+    clear = registry.clear_cache
     clear()
-    if FORGETTING not in env.cr.postcommit.data:
-        env.cr.postcommit.data[FORGETTING] = True
-        env.cr.postcommit.add(clear)
-        env.cr.postrollback.add(clear)
+    cr.cache.pop(OWN, None)
+    if FORGETTING not in cr.postcommit.data:
+        cr.postcommit.data[FORGETTING] = True
+        if registry.ready:
+            calendar_signal.send(cr)
+            cr.postcommit.add(functools.partial(calendar_signal.announce, registry))
+        cr.postcommit.add(clear)
+        cr.postrollback.add(clear)
+
+
+def remembered(*keys):
+    """As ``ormcache``, but what an older transaction still reads is its own affair.
+
+    Each value is kept with the last cache invalidation that its reader saw, and counts
+    as long as the process knows of no later one. Who changed something itself shares
+    nothing.
+    """
+
+    def decorate(method):
+        @functools.wraps(method)
+        def load(self, *args):
+            return _seen(self.env.cr), method(self, *args)
+
+        kept = ormcache(*keys)(load)
+
+        @functools.wraps(method)
+        def lookup(self, *args):
+            cr = self.env.cr
+            changing = FORGETTING in cr.postcommit.data
+            own = cr.cache.get(OWN)
+            if changing or own:
+                key = kept.__cache__.key(self, *args)
+                if own and key in own:
+                    return own[key]
+            if not changing:
+                known = calendar_signal.known(self.env.registry)
+                signal, value = kept(self, *args)
+                if signal >= known:
+                    return value
+                key = kept.__cache__.key(self, *args)
+            signal, value = load(self, *args)
+            if not changing and signal >= known:
+                kept.__cache__.add_value(self, *args, cache_value=(signal, value))
+            else:
+                cr.cache.setdefault(OWN, {})[key] = value
+            return value
+
+        return lookup
+
+    return decorate
+
+
+def _seen(cr):
+    """The last invalidation that this transaction sees: asked once, it stays so."""
+    if SEEN not in cr.cache:
+        cr.cache[SEEN] = calendar_signal.seen(cr)
+    return cr.cache[SEEN]

@@ -1,9 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.tools import ormcache
 
 from ...tools.promise.escalation import Rung
-from ..known import forget
+from ..known import forget, remembered
 
 
 class SupportLadderMixin(models.AbstractModel):
@@ -16,7 +15,7 @@ class SupportLadderMixin(models.AbstractModel):
         "support.alert.step", "level_id", string="Alerts", copy=True
     )
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _get_ladder(self):
         """Return the Rungs of one level, cached as its promises are."""
         self.ensure_one()

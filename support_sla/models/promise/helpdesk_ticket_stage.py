@@ -2,9 +2,8 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import ormcache
 
-from ..known import forget
+from ..known import forget, remembered
 
 WAITING_FOR = [("customer", "The customer"), ("third_party", "A third party")]
 MEANING_FIELDS = {"closed", "support_not_counted", "support_waiting_for"}
@@ -36,7 +35,7 @@ class HelpdeskTicketStage(models.Model):
         """Return the Meaning of one stage, or of none; no query when warm."""
         return self._get_known_meaning() if self.id else Meaning()
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _get_known_meaning(self):
         stage = self.sudo()
         return Meaning(

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import ormcache
+
+from ..known import remembered
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -43,7 +44,7 @@ class HelpdeskTicketTeam(models.Model):
         """The same as ever, looked for once and not for every ticket of a batch."""
         return self.env["helpdesk.ticket.stage"].browse(self._support_stage_ids())
 
-    @ormcache(
+    @remembered(
         "self.id",
         "self.env.uid",
         "self.env.su",

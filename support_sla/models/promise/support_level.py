@@ -4,11 +4,10 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import ormcache
 
 from ...tools.promise import policies
 from ...tools.promise.quota import Rule
-from ..known import forget
+from ..known import forget, remembered
 
 
 class Promise(NamedTuple):
@@ -219,7 +218,7 @@ class SupportLevel(models.Model):
             "context": {"default_level_id": self.id},
         }
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _get_promises(self):
         """Return ``{(metric, priority or False): Promise}`` of one level.
 
@@ -235,12 +234,12 @@ class SupportLevel(models.Model):
             for target in self.sudo().target_ids
         }
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _get_calendar_id(self):
         """Return the id of one level's calendar, cached as the promises are."""
         return self.sudo().calendar_id.id
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _get_coverage(self):
         """Return ``{service id: coverage}`` of one level, cached like its promises."""
         self.ensure_one()
@@ -256,7 +255,7 @@ class SupportLevel(models.Model):
         promises = self._get_promises()
         return promises.get((metric, priority)) or promises.get((metric, False))
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _get_quota_rule(self):
         """Return the :class:`Rule` of one level, cached like its promises."""
         self.ensure_one()

@@ -1,8 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import ormcache
 
-from ..known import forget
+from ..known import forget, remembered
 
 # What decides which sequence numbers the records of a company.
 CHOOSING_FIELDS = {"active", "code", "company_id"}
@@ -12,7 +11,7 @@ class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
     @api.model
-    @ormcache("self.env.company.id", "code")
+    @remembered("self.env.company.id", "code")
     def _support_known(self, code):
         """Return the id of the sequence ``next_by_code`` takes, or False."""
         return (

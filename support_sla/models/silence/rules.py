@@ -1,10 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
 
 from ...tools.life.silence import SilenceRules
-from ..known import forget
+from ..known import forget, remembered
 
 # While a form writes one field after the other; known to this transaction only.
 UNJUDGED = "support_sla.rules_unjudged"
@@ -110,7 +109,7 @@ class SupportRulesMixin(models.AbstractModel):
         first, last = self.support_remind_first_days, self.support_remind_last_days
         return [first, last] if first else [last]
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _support_get_silence_rules(self):
         """Return the :class:`SilenceRules` of one record; None: it has none of its own.
 

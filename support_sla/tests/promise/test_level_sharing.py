@@ -81,6 +81,81 @@ class TestLevelSharing(BaseCase):
             lambda level: level._get_coverage(),
         )
 
+    def _check_older(self, change, ask):
+        """What a transaction reads that began before a change is handed to nobody."""
+        before = self._read(ask)
+        with self.registry.cursor() as older:
+            older.execute("SELECT 1")  # now it sees this state, whatever comes
+            with self.registry.cursor() as cr:
+                change(self._env(cr))
+            level = self._record(self._env(older), "support.level")
+            self.assertEqual(ask(level), before)
+            changed = self._read(ask)
+            self.assertNotEqual(changed, before)
+            self.assertEqual(ask(level), before)
+        self.assertEqual(self._read(ask), changed)
+
+    def test_what_an_older_transaction_reads_is_not_handed_on(self):
+        stage_id = self._read(
+            lambda level: (
+                level.env["helpdesk.ticket.stage"]
+                .search([("closed", "=", False)], limit=1)
+                .id
+            )
+        )
+
+        def stage(env):
+            return env["helpdesk.ticket.stage"].browse(stage_id)
+
+        waits = self._read(lambda level: stage(level.env).support_waiting_for)
+        other = "third_party" if waits == "customer" else "customer"
+        days = self._read(lambda level: level.env.company.support_close_days)
+        self.addCleanup(self._restore, stage, waits, days)
+        for change, ask in (
+            (
+                lambda env: self._record(env, "support.level.target").write(
+                    {"aim": 0.5}
+                ),
+                lambda level: level._get_promises(),
+            ),
+            (
+                lambda env: self._record(env, "support.level").write(
+                    {"quota_tickets": 9}
+                ),
+                lambda level: level._get_quota_rule(),
+            ),
+            (
+                lambda env: stage(env).write({"support_waiting_for": other}),
+                lambda level: stage(level.env)._get_meaning(),
+            ),
+            (
+                lambda env: env.company.write({"support_close_days": days + 1}),
+                lambda level: level.env.company._support_get_silence_rules(),
+            ),
+        ):
+            self._check_older(change, ask)
+
+    def _restore(self, stage, waits, days):
+        with self.registry.cursor() as cr:
+            env = self._env(cr)
+            stage(env).support_waiting_for = waits
+            env.company.support_close_days = days
+
+    def test_another_process_that_changed_it_is_heard(self):
+        def ask(level):
+            return level._get_promises()
+
+        before = self._read(ask)
+        with self.registry.cursor() as cr:  # what it does to the database
+            cr.execute(
+                "UPDATE support_level_target SET aim = 0.25 WHERE id = %s",
+                [self.ids["support.level.target"]],
+            )
+            cr.execute("INSERT INTO orm_signaling_default DEFAULT VALUES")
+        with self.registry.cursor() as cr:
+            self.registry.check_signaling(cr)  # as every request and job begins
+        self.assertNotEqual(self._read(ask), before)
+
     def test_what_is_taken_back_was_never_so(self):
         def ask(level):
             return level._get_promises()
