@@ -103,7 +103,7 @@ class TestPictures(BrowserCase):
 
     def take(self, page):
         for short, lang in LANGS.items():
-            user = self.user(PEOPLE[short].get(page.login, ""))
+            user = self.user(PEOPLE[short].get(page.login, page.login))
             user.lang = lang
             for width in WIDTHS:
                 words = (page, self.places[short], user.login or None, width)

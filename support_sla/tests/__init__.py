@@ -88,6 +88,7 @@ from .portal import test_level_request
 from .portal import test_levels
 from .portal import test_my_support
 from .portal import test_my_support_access
+from .portal import test_my_support_paper
 from .portal import test_my_support_recount
 from .portal import test_read_only
 from .portal import test_levels_paper

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -8,6 +8,8 @@ from odoo.tests import HttpCase
 from .silence.closing_common import ClosingCase
 
 LANGS = {"en": "en_US", "es": "es_419"}
+# People of other companies than the customer's; each is their own password.
+STRANGERS = ("limited", "uncovered")
 TRANSLATED = ["web", "portal", "mail", "helpdesk_mgmt", "support_sla"]
 
 
@@ -35,14 +37,19 @@ def make_places(contact, agent, **vals):
     asked.with_user(agent).action_request_confirmation()
     closed.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
     terms, older = make_terms(env)
-    return make_visits(contact, agent) | {
-        "terms": terms.id,
-        "older_terms": older.version,
-        "ticket": ticket.id,
-        "asked": asked.id,
-        "closed": closed.id,
-        "token": ticket._portal_ensure_token(),
-    }
+    contracts = make_contracts(contact.commercial_partner_id, **vals)
+    return (
+        make_visits(contact, agent)
+        | contracts
+        | {
+            "terms": terms.id,
+            "older_terms": older.version,
+            "ticket": ticket.id,
+            "asked": asked.id,
+            "closed": closed.id,
+            "token": ticket._portal_ensure_token(),
+        }
+    )
 
 
 def make_terms(env):
@@ -55,6 +62,65 @@ def make_terms(env):
     newer.source += Markup("<h2>And besides</h2><p>We listen.</p>")
     newer.action_publish()
     return newer, first
+
+
+def make_contracts(customer, **vals):
+    """Contracts to come and of the past; and people of others: one whose company has
+    used up its tickets, one whose company has no contract."""
+    env = customer.env
+    monthly = env.ref("support_sla.level_monthly")
+    few = env["support.level"].search([("code", "=", "few")]) or monthly.copy(
+        {"code": "few", "name": "Few tickets", "quota_tickets": 3}
+    )
+    few.is_public = False
+    limited, _none = (make_person(env, login) for login in STRANGERS)
+    soon = date.today() + timedelta(days=20)
+    spans = (
+        (customer, env.ref("support_sla.level_accompaniment"), soon, False),
+        (customer, monthly, date(2019, 1, 1), date(2019, 6, 30)),
+        (limited.commercial_partner_id, few, date(2020, 1, 1), False),
+    )
+    contracts = env["support.contract"]
+    for partner, level, first, last in spans:
+        given = [
+            ("partner_id", "=", partner.id),
+            ("level_id", "=", level.id),
+            ("date_start", "=", first),
+        ]
+        contract = contracts.search(given) or contracts.create(
+            {name: value for name, _is, value in given} | {"date_end": last}
+        )
+        contract.action_confirm()
+        contracts |= contract
+    upcoming, expired, full = contracts
+    if not full.ticket_ids:
+        words = {"description": "-", "partner_id": limited.id} | vals
+        env["helpdesk.ticket"].create(
+            [{"name": f"Till {number} is stuck", **words} for number in range(1, 6)]
+        )
+    return {"upcoming": upcoming.id, "expired": expired.id, "full": full.id}
+
+
+def make_person(env, login):
+    """The contact behind a portal user of that name, of a company of its own."""
+    user = env["res.users"].search([("login", "=", login)])
+    if not user:
+        company = {"name": f"{login.title()} Ltd", "is_company": True}
+        values = {
+            "name": login.title(),
+            "parent_id": env["res.partner"].create(company).id,
+            "email": f"{login}@example.com",
+            "tz": "America/Guatemala",
+        }
+        user = env["res.users"].create(
+            {
+                "login": login,
+                "password": login,
+                "partner_id": env["res.partner"].create(values).id,
+                "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
+            }
+        )
+    return user.partner_id
 
 
 def make_visits(contact, agent):
@@ -107,6 +173,7 @@ class PageCase(ClosingCase, HttpCase):
         modules = cls.env["ir.module.module"].search([("name", "in", TRANSLATED)])
         modules._update_translations([LANGS["es"]])
         cls.logins = {"customer": cls._make_portal_user(cls.anna).login, "": None}
+        cls.logins |= {login: login for login in STRANGERS}
         cls.preferential.write({"visit_days_per_week": 3, "visit_scope": "contract"})
         cls._make_contract(cls.acme, cls.preferential, "2020-01-01")
         cls.places = make_places(cls.anna, cls.agent, team_id=cls.team.id)

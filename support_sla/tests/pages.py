@@ -11,7 +11,8 @@ axe and in the accessibility tree, and reads language, title and heading; and
 - `name`: a word for the test and for the picture's file.
 - `path`: may name `{ticket}`, `{asked}`, `{closed}` (ids) and `{token}` (of `ticket`);
   what a page of yours needs besides is added to `make_places` in `page_common.py`.
-- `login`: `"customer"`, or `""` for a visitor.
+- `login`: `"customer"`, `""` for a visitor, `"limited"` for a customer who has used up
+  the tickets of the month, `"uncovered"` for one without a contract.
 - `status`: what the page answers.
 - `ready`: an expression that is true once its scripts have shown what they show.
 - `act`: a script that leads on to what is meant, such as sending a form. What it does
@@ -73,6 +74,7 @@ MESSAGES = in_chatter(".o-mail-Message-date")
 COMPOSER = in_chatter(".o-mail-Composer")
 
 VISITS, VISIT = "/my/support/visits", "/my/support/visit/{visit}"
+SUPPORT = "/my/support"
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 NO_SLOT = (
     "document.querySelector('#support_visit_slot').required = false;"
@@ -113,6 +115,18 @@ PAGES = (
     Page("visit_problems", VISIT, status=422, act=NO_SLOT),
     Page("visit_made", "/my/support/visit/{visit_made}", ready=SIGNATURE_PAD),
     Page("visit_refused", "/my/support/visit/0", login="", status=404),
+    Page("support", SUPPORT),
+    Page("support_uncovered", SUPPORT, login="uncovered"),
+    Page("support_contract", f"{SUPPORT}/{{contract}}"),
+    Page("support_upcoming", f"{SUPPORT}/{{upcoming}}"),
+    Page("support_expired", f"{SUPPORT}/{{expired}}"),
+    Page("support_full", f"{SUPPORT}/{{full}}", login="limited"),
+    Page("support_over", f"{SUPPORT}/{{full}}?show=over", login="limited"),
+    Page(
+        "support_by_link",
+        f"{SUPPORT}/{{contract}}?access_token={{contract_token}}",
+        login="",
+    ),
     Page("terms_missing", f"{TERMS}?company=999999", login="", status=404),
 )
 

@@ -55,7 +55,7 @@ class SupportContract(models.Model):
         return {
             "first": first,
             "key": first.isoformat(),
-            "label": words.validity(first, last),
+            "label": words.period(first, last),
             "current": first == current,
         }
 
@@ -69,7 +69,7 @@ class SupportContract(models.Model):
         return here & ~entries._given_domain() if figure == USED else here
 
     def _portal_entries(self, entries, reader):
-        """Return entries in words: ``{day, kind, reason, places, ticket}``.
+        """Return entries in words: ``{day, what, places, ticket}``.
 
         ``places`` is what an entry adds to what is left; ``ticket`` is named only to
         whoever may read it.
@@ -81,18 +81,17 @@ class SupportContract(models.Model):
         return [
             {
                 "day": words.day(local_day(entry.create_date, self._get_tz())),
-                "kind": kinds[entry.kind],
-                "reason": self._portal_reason(entry),
+                "what": self._portal_what(entry, kinds[entry.kind]),
                 "places": f"{-entry.quantity:+d}".replace("-", "−"),
                 "ticket": entry.ticket_id if entry.ticket_id in tickets else None,
             }
             for entry in entries
         ]
 
-    def _portal_reason(self, entry):
+    def _portal_what(self, entry, kind):
         """A count says which one it was; all else says why, as it was written."""
         if entry.kind == "consumption" and entry.number:
             return self.env._(
                 "Ticket %(number)s of %(size)s", number=entry.number, size=entry.size
             )
-        return entry.reason
+        return self.env._("%(kind)s: %(reason)s", kind=kind, reason=entry.reason)

@@ -89,13 +89,16 @@ class SupportContract(models.Model):
     # The gauge
 
     def _portal_gauges(self, now):
-        """Return ``{contract id: gauge}`` of the present period of those in force.
+        """Return ``{contract id: gauge}`` of the present period of those that are in
+        force and have a limit.
 
         ``used``, ``size``, ``left`` and ``over`` are numbers; ``text``, ``reset``,
         ``over_text`` and ``beyond`` say them; ``label`` names the period and ``value``
-        is the whole of it for a screen reader. Without limit there is a ``text`` alone.
+        is the whole of it for a screen reader.
         """
-        contracts = self.sudo().filtered(lambda c: c._get_state(now) == "active")
+        contracts = self.sudo().filtered(
+            lambda c: c._get_state(now) == "active" and not c.quota_unlimited
+        )
         words = ContractWords(self.env)
         overs = {
             (row.contract_id.id, row.period_start): row.over_count
@@ -109,15 +112,12 @@ class SupportContract(models.Model):
         }
 
     def _portal_gauge(self, words, over):
-        if self.quota_unlimited:
-            return {"unlimited": True, "text": self.env._("Unlimited tickets")}
         left = max(self.quota_left, 0)
         numbers = {"used": self.quota_used, "size": self.quota_size, "left": left}
         text = self.env._("%(used)s of %(size)s tickets used, %(left)s left", **numbers)
         reset = self._portal_reset(words)
         rule = self.level_id._get_quota_rule()
         return numbers | {
-            "unlimited": False,
             "over": over,
             "percent": min(self.quota_percent, 100),
             "full": not left,

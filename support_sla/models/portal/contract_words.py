@@ -7,8 +7,12 @@ reads, and then the place is named.
 
 from datetime import timedelta
 
-from odoo.tools import format_date, format_list, format_time
+from babel.dates import format_skeleton
 
+from odoo.tools import format_date, format_list, format_time
+from odoo.tools.misc import babel_locale_parse, get_lang
+
+from ...tools.promise.period import DAY, add_months
 from ..clock.zone_words import name_place, to_local
 
 #: Where nothing closes within so many days, it never does.
@@ -65,6 +69,7 @@ class ContractWords:
 
     def __init__(self, env):
         self.env = env
+        self.locale = babel_locale_parse(get_lang(env).code)
 
     def day(self, day):
         return format_date(self.env, day, date_format="long")
@@ -78,6 +83,16 @@ class ContractWords:
         return self.env._(
             "%(first)s to %(last)s", first=self.day(first), last=self.day(last)
         )
+
+    def period(self, first, last):
+        """Name a period of the quota: a month by its name."""
+        after = last + DAY
+        if first.day == after.day == 1 and add_months(first, 1) == after:
+            return format_skeleton("yMMMM", first, locale=self.locale)
+        short = (
+            format_date(self.env, day, date_format="medium") for day in (first, last)
+        )
+        return " – ".join(short)
 
     def days(self, state, first, last, today, ended):
         """Say how long it lasts yet, when it begins, or that it is over."""

@@ -226,7 +226,8 @@ class TestMySupport(MySupportCase):
 
         better = self._make_contract(self.acme, self.preferential, "2026-01-01")
         page = self._open(f"{MINE}/{better.id}")
-        self.assertIn("Unlimited tickets", self._words(page))
+        self.assertIn("Tickets Unlimited", self._words(page))
+        self.assertFalse(page.xpath("//*[@role='meter']"))
         found = page.xpath("//ul[@id='support_channels']//a/@href")
         self.assertIn("tel:+502 2222", found)
         self.assertIn("https://chat.test/x", found)
