@@ -20,6 +20,7 @@
         "data/clock/resource_calendar_data.xml",
         "data/promise/helpdesk_ticket_channel_data.xml",
         "data/promise/support_level_data.xml",
+        "data/promise/helpdesk_ticket_category_data.xml",
         "data/promise/support_alert_step_data.xml",
         "data/notice/support_alert_templates.xml",
         "data/notice/ir_cron_alerts.xml",
@@ -82,6 +83,7 @@
         "views/terms/portal_terms_templates.xml",
         "views/portal/portal_form_templates.xml",
         "views/portal/portal_intake_templates.xml",
+        "views/portal/portal_preview_templates.xml",
         "views/notice/support_trouble_views.xml",
         "views/conversation/support_stray_mail_views.xml",
         "wizards/ticket/support_check_report_views.xml",
@@ -113,6 +115,7 @@
         ],
         "web.assets_frontend": [
             "support_sla/static/src/comparison/**/*",
+            "support_sla/static/src/request/**/*",
             "support_sla/static/src/terms/**/*",
         ],
         "web.report_assets_common": ["support_sla/static/src/comparison/**/*"],

@@ -58,6 +58,20 @@ def post_init_hook(env):
     stages = stages.search([("support_waiting_for", "!=", False)])
     env["helpdesk.ticket"]._support_find(stages, now)
     env["resource.calendar"]._support_take_company_zone()
+    _ask_for_kinds(env)
+
+
+def _ask_for_kinds(env):
+    """In a helpdesk that is as new as we are the portal's form asks for the kind of
+    request, which may be left open."""
+    kinds = env["helpdesk.ticket.category"]._support_offer_kinds()
+    if kinds and not env["helpdesk.ticket"].search_count([], limit=1):
+        env["res.company"].search([]).write(
+            {
+                "helpdesk_mgmt_portal_select_category": True,
+                "helpdesk_mgmt_portal_category_id_required": False,
+            }
+        )
 
 
 def _begin(env):

@@ -99,9 +99,12 @@ from .portal import test_route_fuzz
 from .portal import test_route_safety
 from .portal import test_portal_reply
 from .portal import test_sentences
+from .portal import test_request
 from .portal import test_tours_levels
+from .portal import test_tours_request
 from .ticket import test_archive
 from .ticket import test_birth
+from .ticket import test_preview
 from .ticket import test_check
 from .ticket import test_creation
 from .ticket import test_customer_moves

@@ -69,7 +69,13 @@ TERMS = "/support/terms"
 ACCEPT_FORM = "document.querySelector('form[action=\"/my/support/terms/accept\"]')"
 UNTICKED = f"{ACCEPT_FORM}.submit()"
 ACCEPT = f"{ACCEPT_FORM}.querySelector('[type=checkbox]').click(); {UNTICKED}"
-SEND = "document.querySelector('form[action=\"/submitted/ticket\"]').submit()"
+REQUEST = "document.querySelector('form[action=\"/submitted/ticket\"]')"
+ATTACH = f"""const files = new DataTransfer();
+    files.items.add(new File(["x"], "screen.png"));
+    {REQUEST}.attachment.files = files.files"""
+SEND_EMPTY = f"{ATTACH}; {REQUEST}.submit()"
+SEND = f"""{REQUEST}.subject.value = "The till does not open";
+    {REQUEST}.description.value = "It hums."; {REQUEST}.submit()"""
 MESSAGES = in_chatter(".o-mail-Message-date")
 COMPOSER = in_chatter(".o-mail-Composer")
 
@@ -90,7 +96,10 @@ PAGES = (
     Page("ticket_closed", "/my/ticket/{closed}", ready=COMPOSER),
     Page("ticket_by_link", BY_LINK, login="", ready=MESSAGES),
     Page("new_ticket", "/new/ticket"),
-    Page("new_ticket_problems", "/new/ticket", status=422, act=SEND),
+    Page("new_ticket_full", "/new/ticket", login="limited"),
+    Page("new_ticket_stranger", "/new/ticket", login="uncovered"),
+    Page("new_ticket_problems", "/new/ticket", status=422, act=SEND_EMPTY),
+    Page("new_ticket_sent", "/new/ticket", act=SEND),
     Page("confirm", ASKED),
     Page("confirm_yes", ASKED, act=answer("yes")),
     Page("confirm_no", ASKED, act=answer("no")),

@@ -3,6 +3,7 @@ from . import ticket_list
 from . import conversation
 from . import ticket_pages
 from . import ticket_form
+from . import ticket_preview
 from . import levels
 from . import support_pages
 from . import level_request

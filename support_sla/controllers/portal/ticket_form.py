@@ -12,7 +12,9 @@ from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from ...tools.life.derived import Derived
 from . import gate
 
-LONGEST_SUBJECT = 250
+# Where a problem stands: the form as a whole, then its fields from top to bottom.
+PLACES = ("", "category", "team", "subject", "description")
+LONGEST_SUBJECT, LONGEST_NUMBER = 250, 64
 
 
 class SupportTicketController(HelpdeskTicketController):
@@ -41,7 +43,9 @@ class SupportTicketController(HelpdeskTicketController):
             "support_form": uuid.uuid4().hex,
         }
 
-    @http.route(methods=["GET", "POST"])
+    # Whose token is no longer theirs gets the form again, with what was typed: the
+    # framework would throw it away.
+    @http.route(methods=["GET", "POST"], csrf=False)
     def submit_ticket(self, **kw):
         """Check what was typed; one form makes one ticket, however often it is sent."""
         if request.httprequest.method != "POST":
@@ -50,31 +54,84 @@ class SupportTicketController(HelpdeskTicketController):
             name: value.replace("\x00", "") if isinstance(value, str) else value
             for name, value in kw.items()
         }
+        if not request.validate_csrf(gate.to_text(clean.pop("csrf_token", ""))):
+            return self._form_again(clean, {"": self._session_words()})
         problems = self._problems(clean)
         if problems:
-            values = self._get_create_new_ticket_values(**clean)
-            values["problems"] = problems
-            page = request.render("helpdesk_mgmt.portal_create_ticket", values)
-            page.status_code = 422
-            return page
+            return self._form_again(clean, problems, self._keep_files(clean))
         return self._submit_once(clean)
+
+    def _session_words(self):
+        return request.env._(
+            "Your session was renewed meanwhile: please send it again, and attach your "
+            "files again."
+        )
+
+    def _form_again(self, form, problems, more=()):
+        """Return the form with what was typed, and what is wrong with it.
+
+        :param problems: as ``_problems`` returns them; "" is the form as a whole
+        :param more: further values of the page
+        """
+        values = self._get_create_new_ticket_values(**form) | dict(more)
+        values["problems"] = dict(sorted(problems.items(), key=_place_on_page))
+        page = request.render("helpdesk_mgmt.portal_create_ticket", values)
+        page.status_code = 422
+        return page
 
     def _submit_once(self, form):
         mark = self._form_mark(form)
         found = self._find_sent(mark)
         if found:
-            return request.redirect(f"/my/ticket/{found.id}", code=302)
+            return self._to_sent(found)
         try:
             with request.env.cr.savepoint():
                 # pylint: disable=super-method-mismatch
-                return super().submit_ticket(**form)
+                super().submit_ticket(**form)
+                ticket = self._find_sent(mark)
+                self._hand_over_files(form, ticket)
+                return self._to_sent(ticket)
         except UniqueViolation:
             # Sent twice at the same moment: the other one made the ticket.
             request.env.cr.rollback()
             found = self._find_sent(mark)
             if not found:
                 raise
-            return request.redirect(f"/my/ticket/{found.id}", code=302)
+            return self._to_sent(found)
+
+    def _to_sent(self, ticket):
+        return request.redirect(f"/my/ticket/{ticket.id}?sent=1", code=302)
+
+    # Files that came with a form that comes back
+
+    def _keep_files(self, form):
+        """Keep what was attached; return what the page says of it."""
+        number = self._form_number(form)
+        uploads = [
+            (file.filename, file.read())
+            for file in request.httprequest.files.getlist("attachment")
+            if file.filename
+        ]
+        files, lost = self._drafts()._keep(
+            request.env.user, number, self._chosen_files(), uploads
+        )
+        return {"support_form": number, "support_kept": files, "support_lost": lost}
+
+    def _hand_over_files(self, form, ticket):
+        self._drafts()._hand_over(
+            request.env.user, self._form_number(form), self._chosen_files(), ticket
+        )
+
+    def _drafts(self):
+        return request.env["support.request.draft"].sudo()
+
+    def _chosen_files(self):
+        """Return the ids of the kept files that are still ticked."""
+        return set(map(gate.to_id, request.httprequest.form.getlist("support_keep")))
+
+    def _form_number(self, form):
+        number = gate.to_text(form.get("support_form"))[:LONGEST_NUMBER]
+        return number or uuid.uuid4().hex
 
     def _prepare_submit_ticket_vals(self, **kw):
         values = super()._prepare_submit_ticket_vals(**kw)
@@ -143,3 +200,7 @@ class SupportTicketController(HelpdeskTicketController):
         if gate.to_id(given) in choices.ids:
             return {}
         return {name: request.env._("Please choose one of these.")}
+
+
+def _place_on_page(problem):
+    return PLACES.index(problem[0])

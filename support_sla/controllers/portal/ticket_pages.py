@@ -72,6 +72,7 @@ class CustomerPortalPages(CustomerPortalSupport):
             "support_links": []
             if outside
             else ticket._support_portal_links(request.env.user),
+            "support_sent": kwargs.get("sent") == "1" and self._is_new(ticket),
             "support_files": ticket.sudo()._support_customer_files(),
             "support_may_answer": speaks,
             "support_closings": self._closings(ticket)
@@ -94,3 +95,12 @@ class CustomerPortalPages(CustomerPortalSupport):
             {"stage": stage, "withdraws": ends, "named": kinds.count(ends) > 1}
             for stage, ends in sorted(withdraws.items(), key=lambda pair: pair[1])
         ]
+
+    def _is_new(self, ticket):
+        """Did the visitor send it, and has nothing happened since?"""
+        return (
+            gate.is_customer(ticket)
+            and ticket.sudo().partner_id == request.env.user.partner_id
+            and not ticket.closed
+            and not ticket.sudo().support_first_response_at
+        )

@@ -61,6 +61,17 @@ def migrate(cr, version):
         env.flush_all()
         env.invalidate_all()
     make_links(cr)
+    # until now everybody was asked for the steps
+    cr.execute(
+        """
+        UPDATE helpdesk_ticket_category SET support_asks_steps = TRUE
+         WHERE id NOT IN (
+               SELECT res_id FROM ir_model_data
+                WHERE module = 'support_sla' AND model = 'helpdesk.ticket.category'
+         )
+        """
+    )
+    env["helpdesk.ticket.category"]._support_offer_kinds()
     # one dialog took the place of the one that asked to test
     cr.execute("DROP TABLE IF EXISTS support_ticket_test")
 

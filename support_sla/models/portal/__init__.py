@@ -3,3 +3,5 @@ from . import contract
 from . import contract_sheet
 from . import contract_ledger
 from . import next
+from . import preview_words
+from . import request_draft

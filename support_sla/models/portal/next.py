@@ -198,8 +198,8 @@ class SupportNextMixin(models.AbstractModel):
 
     def _support_is_own_contract(self):
         """Is its contract the reader's own? Of its parent's they know no figure."""
-        own = self.support_customer_id | self._support_reader()
-        return bool(self.support_contract_id.partner_id & own)
+        owner = self.support_contract_id.partner_id
+        return bool(owner & self._support_own_customers())
 
     def _support_place_lines(self, now):
         """Its place in the quota, as far as it is this reader's affair."""

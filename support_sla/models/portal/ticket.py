@@ -104,6 +104,10 @@ class SupportPortalMixin(models.AbstractModel):
             "You have no support contract at the moment, so we cannot promise a time."
         )
 
+    def _support_own_customers(self):
+        """Return the customers whose contract may be named to who looks."""
+        return self.support_customer_id | self._support_reader()
+
     def _support_reader(self):
         """Return the customer whose user looks, none for who is nobody's."""
         user = self.env.user

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+
+OURS = ("category_question", "category_problem", "category_change")
 
 
 class HelpdeskTicketCategory(models.Model):
@@ -22,3 +24,22 @@ class HelpdeskTicketCategory(models.Model):
         help="What a ticket of this category asks for. Each support level says whether "
         "it includes or excludes it.",
     )
+    support_asks_steps = fields.Boolean(
+        string="Asks for steps and user",
+        help="Whoever sends such a request is asked what one does until it happens, "
+        "and to which user; agents see what of it, or of the images, is missing.",
+    )
+
+    @api.model
+    def _support_offer_kinds(self):
+        """Offer the kinds of request that come with us where the helpdesk has none, and
+        return them.
+
+        One that has categories goes on with them: ours are put aside, in the archive.
+        """
+        ours = self.union(
+            *(self.env.ref(f"support_sla.{name}", False) or self for name in OURS)
+        )
+        if self.search_count([("id", "not in", ours.ids)], limit=1):
+            ours.active = False
+        return ours.filtered("active")

@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.promise import period
-from ...tools.promise.quota import clamp
+from ...tools.promise import period, policies
+from ...tools.promise.quota import Place, clamp
 
 #: So many waiting tickets are settled in the request that gave them a chance; more are
 #: left to the job, so that nobody who edits a level waits for all its customers.
@@ -155,6 +155,33 @@ class SupportContractQuotaMixin(models.AbstractModel):
             & Domain("support_since", "<", after)
         )
         return here & (open_and_held | current)
+
+    def _quota_place(self, claim, now):
+        """Return ``(Place, whether it is free)``: which place of how many a Claim would
+        ask for at a naive UTC moment.
+
+        As it would be counted, with nothing written and no place taken: who waits
+        already comes first.
+        """
+        self.ensure_one()
+        waiting = dict(
+            self.env["helpdesk.ticket"]
+            .sudo()
+            ._read_group(
+                self._get_waiting_domain(now)
+                & Domain("support_quota_status", "=", "over")
+                & Domain("support_quota_pending", "=", False),
+                ["support_held"],
+                ["__count"],
+            )
+        )
+        held = waiting.get(True, 0)
+        ahead = sum(waiting.values()) if held else 0
+        balance = self.env["support.quota.period"].sudo()._foresee(self, claim.day)
+        place = Place(balance.used + ahead + 1, balance.size)
+        # only where the policy holds are those who wait let in before a new one
+        passed = not held or policies.holds(self.level_id._get_quota_rule().policy)
+        return place, passed and place.number <= place.size
 
     def action_view_held(self):
         """Show the tickets that wait beyond the quota, oldest first."""

@@ -215,6 +215,31 @@ class SupportQuotaPeriod(models.Model):
         )
 
     @api.model
+    def _foresee(self, contract, day):
+        """Return the Balance of the period that a local day, begun already, is in as it
+        is once that period is opened: with what it takes over. Nothing is written."""
+        rule = contract.level_id._get_quota_rule()
+        rows = {r.period_start: r for r in self._sorted_rows(contract)[contract]}
+        spans = [(row.period_start, row.period_end) for row in rows.values()]
+        for window in self._windows_to(contract, day, spans, from_start=False):
+            spans.append((window.first, window.last))
+        firsts = sorted({first for first, _last in spans if first <= day})
+        balances = self._get_balances(
+            {
+                (contract.id, first): rows[first].allowance
+                if first in rows
+                else rule.tickets
+                for first in firsts
+            }
+        )
+        found = None
+        for first in firsts:
+            before, found = found, balances[contract.id, first]
+            if before and not (first in rows and rows[first].carried):
+                found = found._replace(size=found.size + rule.carried(before.left))
+        return found
+
+    @api.model
     def _insert(self, rows):
         """Insert rows that are missing; whoever else is making one meets us there."""
         if rows:

@@ -5,6 +5,7 @@ from . import admit
 from . import entitle
 from . import look
 from . import birth
+from . import preview
 from . import helpdesk_ticket
 from . import helpdesk_ticket_stage
 from . import later

@@ -66,6 +66,13 @@ class SupportBirthMixin(models.AbstractModel):
     _description = "Support: birth of a ticket"
 
     @api.model
+    def _support_conceive(self, vals, now):
+        """Return the values of a new ticket that is opened at a naive UTC moment, with
+        what follows from them before anything is known of others."""
+        vals = self._support_fit_stage(self._support_triage_vals(vals))
+        return self._support_clean_vals(vals) | {"support_since": now}
+
+    @api.model
     def _support_complete(self, vals_list):
         """Add to the values of new tickets what follows from them."""
         tickets = self.sudo()

@@ -51,6 +51,8 @@ class HelpdeskTicket(models.Model):
         "support.loop.mixin",
         "support.next.mixin",
         "support.portal.mixin",
+        "support.preview.mixin",
+        "support.preview.words.mixin",
         "support.quota.mixin",
         "support.request.mixin",
         "support.scope.mixin",
@@ -83,14 +85,9 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         now = fields.Datetime.now()
+        vals_list = [*map(self._support_take, vals_list)]
         tickets = super().create(
-            [
-                self._support_clean_vals(
-                    self._support_fit_stage(self._support_triage_vals(vals))
-                )
-                | {"support_since": now}
-                for vals in map(self._support_take, vals_list)
-            ]
+            [self._support_conceive(vals, now) for vals in vals_list]
         )
         births = tickets._support_be_born()
         tickets._support_start(births, now)

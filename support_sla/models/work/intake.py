@@ -49,16 +49,23 @@ class SupportIntakeMixin(models.AbstractModel):
         "support_intake_user",
         "support_intake_enough",
         "attachment_ids",
+        "category_id.support_asks_steps",
     )
     @api.depends_context("lang")
     def _compute_support_intake_missing(self):
         for ticket in self:
             ticket.support_intake_missing = "\n".join(ticket._support_missing())
 
+    def _support_asks_steps(self):
+        """Whether steps, user and images help: a question has none. Until somebody says
+        which kind of request it is they may."""
+        self.ensure_one()
+        return not self.category_id or self.category_id.support_asks_steps
+
     def _support_missing(self):
         """Return what is missing, each a text in the context's language."""
         self.ensure_one()
-        if self.support_intake_enough:
+        if self.support_intake_enough or not self._support_asks_steps():
             return []
         missing = self._support_missing_images()
         if not (self.support_intake_steps or "").strip():

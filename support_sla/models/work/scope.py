@@ -41,10 +41,17 @@ class SupportScopeMixin(models.AbstractModel):
     @api.depends("category_id", "support_level_id")
     def _compute_support_scope(self):
         for ticket in self:
-            service = ticket.category_id.support_service_id
-            level = ticket.support_level_id
-            coverage = level._get_coverage() if level and service else {}
-            ticket.support_scope = coverage.get(service.id, "unstated")
+            ticket.support_scope = self._support_scope_of(
+                ticket.category_id, ticket.support_level_id
+            )
+
+    @api.model
+    def _support_scope_of(self, category, level):
+        """Return what a level says of a category's service: a key of
+        ``support_scope``."""
+        service = category.support_service_id
+        coverage = level._get_coverage() if level and service else {}
+        return coverage.get(service.id, "unstated")
 
     # Quotation
 

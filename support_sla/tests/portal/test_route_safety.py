@@ -196,7 +196,7 @@ class TestForm(RouteCase):
     def test_a_good_form(self):
         response = self._submit()
         ticket = self._find("Form")
-        self.assertTrue(response.headers["Location"].endswith(f"/{ticket.id}"))
+        self.assertTrue(response.headers["Location"].endswith(f"/{ticket.id}?sent=1"))
         self.assertEqual(ticket.partner_id, self.anna)
         self.assertEqual(ticket.team_id, self.team)
         self.assertEqual(ticket.category_id, self.category)

@@ -45,3 +45,33 @@ class TestPostInit(SupportCase):
         row = self.open.support_deadline_ids
         self.assertEqual(row.started_at, datetime(2026, 3, 9, 15))
         self.assertFalse(self.done.support_contract_id)
+
+
+@tagged("post_install", "-at_install")
+class TestKinds(SupportCase):
+    """Our kinds of request are for a helpdesk that has none of its own."""
+
+    def _install(self):
+        """Return (whether ours are offered, whether the form asks for the kind)."""
+        self.company.helpdesk_mgmt_portal_select_category = False
+        post_init_hook(self.env)
+        question = self.env.ref("support_sla.category_question")
+        return question.active, self.company.helpdesk_mgmt_portal_select_category
+
+    def test_a_new_helpdesk_asks_for_the_kind(self):
+        self.env["helpdesk.ticket"].search([]).unlink()
+
+        self.assertEqual(self._install(), (True, True))
+        self.assertFalse(self.company.helpdesk_mgmt_portal_category_id_required)
+
+    def test_one_with_tickets_keeps_its_form(self):
+        self._make_ticket(self.anna)
+
+        self.assertEqual(self._install(), (True, False))
+
+    def test_one_with_categories_goes_on_with_them(self):
+        own = self.env["helpdesk.ticket.category"].create({"name": "Printers"})
+
+        self.assertEqual(self._install(), (False, False))
+        self.assertTrue(own.active)
+        self.assertFalse(own.support_asks_steps)

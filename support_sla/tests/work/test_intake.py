@@ -86,6 +86,12 @@ class TestIntake(AskingCase):
         self.ticket.support_intake_user = "Bert"
         self.assertFalse(self._missing())
 
+    def test_a_question_needs_nothing_of_it(self):
+        for name, lines in (("question", 0), ("problem", 4)):
+            category = self.env.ref(f"support_sla.category_{name}")
+            self.ticket.category_id = category
+            self.assertEqual(len(self._missing()), lines)
+
     def test_what_is_no_screen_does_not_count(self):
         other = self._make_ticket(self.bert)
         self._attach(size=900)  # a logo in a signature

@@ -19,13 +19,15 @@ class Policy(NamedTuple):
 
     ``holds``: nothing is promised until the ticket is admitted; ``granted_by``: who may
     admit it, or exempt it; ``label`` as the level's form says it; ``words`` as its
-    customer reads it; ``compared`` as the comparison of the levels says it.
+    customer reads it, ``ahead`` before it is sent; ``compared`` as the comparison of
+    the levels says it.
     """
 
     label: str
     holds: bool
     granted_by: str
     words: object
+    ahead: object
     compared: object
 
 
@@ -35,6 +37,7 @@ POLICIES = {
         holds=False,
         granted_by=AGENT,
         words=_lt("We work on it as usual."),
+        ahead=_lt("We will work on this one as usual."),
         compared=_lt("Worked on as usual, and you are told"),
     ),
     "extra": Policy(
@@ -42,6 +45,7 @@ POLICIES = {
         holds=False,
         granted_by=AGENT,
         words=_lt("We work on it as usual and invoice it separately."),
+        ahead=_lt("We will work on this one as usual and invoice it separately."),
         compared=_lt("Worked on as usual, and charged apart"),
     ),
     "no_commitment": Policy(
@@ -49,6 +53,10 @@ POLICIES = {
         holds=True,
         granted_by=AGENT,
         words=_lt("We have it and will look at it, but cannot promise a time yet."),
+        ahead=_lt(
+            "We will accept this one and look at it, but cannot promise a time until a "
+            "place is free."
+        ),
         compared=_lt("Accepted, but with no promised time until a place is free"),
     ),
     "approval": Policy(
@@ -56,6 +64,10 @@ POLICIES = {
         holds=True,
         granted_by=MANAGER,
         words=_lt("We have it; it waits until we have agreed on how to go on."),
+        ahead=_lt(
+            "We will accept this one; it waits until we have agreed with you on how to "
+            "go on."
+        ),
         compared=_lt("Accepted, and worked on once we approve them"),
     ),
 }
