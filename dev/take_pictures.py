@@ -10,6 +10,11 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from odoo.addons.support_sla.tests.browser import WIDTHS, BrowserCase
+from odoo.addons.support_sla.tests.notice.mail_common import (
+    MAILS,
+    OF_TICKETS,
+    MailCase,
+)
 from odoo.addons.support_sla.tests.page_checks import own_lines
 from odoo.addons.support_sla.tests.page_common import LANGS, make_places
 from odoo.addons.support_sla.tests.pages import PAGES, SCREENS
@@ -112,6 +117,49 @@ class TestPictures(BrowserCase):
                     name = f"{page.name}_{short}_{width}"
                     (self.folder / f"{name}.png").write_bytes(chrome.picture())
                     self.note(name, own_lines(chrome.take_lines(), page.status))
+
+
+@tagged("post_install", "-at_install")
+class TestMailPictures(MailCase, BrowserCase):
+    """Takes a picture of each mail to a customer, as a mail program shows it."""
+
+    subject, customer_name = "The till does not open", "Anna Morales"
+
+    def take_mail(self, name):
+        people = {"en": self.anna, "es": self.gina}
+        if name in OF_TICKETS:
+            people["unknown"] = self.env["res.partner"]
+        folder = Path(os.environ["SUPPORT_SLA_PICTURES"])
+        for short, person in people.items():
+            with self.env.cr.savepoint() as undone:
+                _record, mail = getattr(self, f"mail_{name}")(person)
+                [sent] = mail._prepare_outgoing_list()
+                undone.rollback()
+            self.env.invalidate_all()
+            self.chrome.show(self.with_logo(sent["body"]))
+            for width in WIDTHS:
+                self.chrome.resize(width)
+                path = folder / f"mail_{name}_{short}_{width}.png"
+                path.write_bytes(self.chrome.picture())
+            path.with_suffix(".txt").write_text(sent["body_alternative"])
+
+    def with_logo(self, body):
+        """No server is asked for it."""
+        company = self.company
+        address = f"{company.get_base_url()}/logo.png?company={company.id}"
+        logo = base64.b64encode(base64.b64decode(company.logo_web)).decode()
+        return str(body).replace(address, f"data:image/png;base64,{logo}")
+
+
+def make_mail_test(name):
+    def test(self):
+        self.take_mail(name)
+
+    return test
+
+
+for each in MAILS:
+    setattr(TestMailPictures, f"test_mail_{each}", make_mail_test(each))
 
 
 def make_test(page):

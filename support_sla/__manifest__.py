@@ -41,6 +41,7 @@
         "wizards/promise/support_level_comparison_views.xml",
         "wizards/terms/support_terms_difference_views.xml",
         "views/work/message_templates.xml",
+        "views/notice/mail_layout.xml",
         "data/contract/mail_template_contract.xml",
         "data/contract/ir_cron_contracts.xml",
         "views/promise/support_comparison_templates.xml",

@@ -82,6 +82,9 @@ from .notice import test_alert_breach
 from .notice import test_alert_end
 from .notice import test_idle
 from .notice import test_alert_wake
+from .notice import test_mail_settings
+from .notice import test_mail_words
+from .notice import test_mails
 from .notice import test_plain_template
 from .portal import test_customer_access
 from .portal import test_level_request

@@ -28,8 +28,9 @@ class CustomerPortalConversation(CustomerPortalSupport):
         answer = kw.get("answer")
         posted = request.httprequest.method == "POST" and answer in ("yes", "no")
         proof = {"token": token, "access_token": access_token}
-        if not posted or gate.is_one_of_us() or not ticket.support_asked_at:
-            state = "asked" if ticket.support_asked_at else "answered"
+        open_question = ticket._support_question_moment()
+        if not posted or gate.is_one_of_us() or not open_question:
+            state = "asked" if open_question else "answered"
             return self._confirm_page(state, ticket, proof, chosen=answer)
         text = gate.to_text(kw.get("message"))
         counted = ticket._support_answer(answer == "yes", text, gate.author_of(ticket))
@@ -77,15 +78,16 @@ class CustomerPortalConversation(CustomerPortalSupport):
         return may_look and f"/my/ticket/{ticket.id}"
 
     def _confirm_page(self, state, ticket=None, proof=None, status=200, chosen=None):
+        """:param chosen: the answer whose button in the mail led here; not given yet"""
         proof = proof or {}
         values = {
-            "chosen": chosen,
             "back": self._way_back(ticket, proof),
             "reopens": ticket
             and ticket._support_reopen_lines(
                 self._reader_zone(), fields.Datetime.now()
             ),
             "state": state,
+            "chosen": chosen if chosen in ("yes", "no") else "",
             "asked": ticket,
             "proof": proof,
             "may_act": not gate.is_one_of_us(),

@@ -37,6 +37,11 @@ CUSTOMERS = """
       FROM res_partner partner
      WHERE partner.id = ticket.partner_id AND ticket.support_customer_id IS NULL
 """
+# Who wanted no acknowledgement got no mail of an admission either.
+ADMITTED = """
+    UPDATE res_company SET support_tell_admitted = support_acknowledge
+     WHERE support_acknowledge IS NOT TRUE
+"""
 
 
 def migrate(cr, version):
@@ -47,7 +52,7 @@ def migrate(cr, version):
     cancelled, when it was opened again.
     """
     cr.execute("DROP TABLE IF EXISTS support_recompute")
-    for statement in (FOLLOWING, BUSINESS_HOURS, CUSTOMERS):
+    for statement in (FOLLOWING, BUSINESS_HOURS, CUSTOMERS, ADMITTED):
         cr.execute(statement)
     cr.execute(
         "SELECT ticket_id FROM support_pause"

@@ -37,3 +37,8 @@ def to_local(moment, tz):
 def say_moment(env, moment, tz, length="medium"):
     """Say a naive UTC moment in a zone (empty: UTC), in the context's language."""
     return format_datetime(env, moment, tz=tz or "UTC", dt_format=length)
+
+
+def say_zone(env, tz):
+    """Say whose times the moments beside it are, in the context's language."""
+    return env._("Times are those of %s.", name_place(env, tz))

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.mail.frame import Button, Frame
 from ...tools.promise import period
 
 # A warning that a missed run delayed past the end is still given this long.
@@ -70,11 +71,78 @@ class SupportContractNoticeMixin(models.AbstractModel):
             self.env["support.notice"]._queue_template(
                 "support_sla.mail_template_contract_expiry",
                 self,
-                lambda contract: (
-                    contract._get_expiry_words(now),
-                    contract._get_expiry_words(now),
-                ),
+                lambda contract: contract._get_ending_text(),
+                lambda contracts: contracts._mail_frames(),
             )
+
+    def _get_ending_text(self):
+        """Subject and text to the customer when the template is gone."""
+        self.ensure_one()
+        last = format_date(self.env, self.date_end, date_format="long")
+        words = {"contract": self.name, "level": self.level_id.name, "last": last}
+        return (
+            self.env._("Your support contract %(contract)s ends on %(last)s", **words),
+            self.env._(
+                "Your support contract %(contract)s (%(level)s) ends on %(last)s. We "
+                "will gladly renew it: simply answer this mail.",
+                **words,
+            ),
+        )
+
+    def _tell_beginning(self, now):
+        """Welcome the customers of contracts that were just confirmed, where their
+        company wants it; of what is over by now nobody is told."""
+        told = self.filtered(
+            lambda c: (
+                c.company_id.support_tell_beginning
+                and c._get_state(now) in ("upcoming", "active")
+                and c._get_notice_partners()
+            )
+        )
+        self.env["support.notice"]._queue_template(
+            "support_sla.mail_template_contract_begins",
+            told.sudo(),
+            lambda contract: contract._get_beginning_text(),
+            lambda contracts: contracts._mail_frames(),
+        )
+
+    def _get_beginning_text(self):
+        """Subject and text to the customer when the template is gone."""
+        self.ensure_one()
+        first = format_date(self.env, self.date_start, date_format="long")
+        words = {"contract": self.name, "level": self.level_id.name, "first": first}
+        return (
+            self.env._(
+                "Your support contract %(contract)s begins on %(first)s", **words
+            ),
+            self.env._(
+                "Your support contract %(contract)s (%(level)s) begins on %(first)s.",
+                **words,
+            ),
+        )
+
+    def _mail_frames(self):
+        """Return ``{id: Frame}``: what stands around the text of a mail."""
+        return {contract.id: contract._mail_frame() for contract in self.sudo()}
+
+    def _mail_frame(self):
+        self.ensure_one()
+        level = self.level_id
+        by_phone = "phone" in level.channel_ids.mapped("support_kind")
+        return Frame(
+            kind=self.env._("Support contract %s", self.name),
+            title=level.name,
+            link=Button(self.env._("See your support"), self._get_mail_url()),
+            phone=(by_phone and self.company_id.support_phone) or "",
+        )
+
+    def _get_mail_url(self):
+        """Return the address of the contract's page, with its token where contracts
+        have one: then it opens without a log-in."""
+        address = f"{self.get_base_url()}/my/support/{self.id}"
+        if "access_token" not in self._fields:
+            return address
+        return f"{address}?access_token={self._portal_ensure_token()}"
 
     def _get_expiry_words(self, now):
         """Say when the contract ends, in the context's language."""

@@ -255,6 +255,7 @@ class SupportContract(models.Model):
         """Confirm drafts; a clear error when the same days are already covered."""
         drafts = self.filtered(lambda c: c.phase == "draft")
         drafts.write({"phase": "confirmed"})
+        drafts._tell_beginning(fields.Datetime.now())
         return True
 
     def action_cancel(self):

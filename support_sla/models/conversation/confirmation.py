@@ -7,6 +7,7 @@ from odoo.tools import hmac, plaintext2html
 
 from ...tools.life.events import AgentAsked, AgentWrote, Asked
 from ...tools.mail.html import after_greeting, with_link, without_secret
+from .gateway import CANNED
 
 QUESTION = "support_sla.mail_template_confirmation"
 SCOPE = "support_sla.confirmation"
@@ -90,16 +91,24 @@ class SupportConfirmationMixin(models.AbstractModel):
         def body(ticket, rendered):
             html = rendered if text is None else text
             html = after_greeting(html, words)
-            return with_link(
-                html, ticket._support_confirm_url(), ticket._support_question_link()
-            )
+            return with_link(html, ticket._support_confirm_url())
 
         def log(ticket, rendered):
             said = ticket.env._("We asked the customer whether it is solved:")
             return KEPT % (said, without_secret(rendered))
 
         self.env["support.notice"]._queue_template(
-            QUESTION, self.sudo(), type(self)._support_question_text, log, body
+            QUESTION,
+            self.sudo(),
+            type(self)._support_question_text,
+            type(self)._support_question_frames,
+            log,
+            body,
+        ).mail_message_id.support_mail_kind = CANNED
+
+    def _support_question_frames(self):
+        return self._support_frames(
+            buttons=lambda ticket: ticket._support_solved_buttons()
         )
 
     def _support_question_preview(self):
@@ -110,15 +119,6 @@ class SupportConfirmationMixin(models.AbstractModel):
             QUESTION, self.sudo(), type(self)._support_question_text
         )
         return without_secret(rendered)
-
-    def _support_question_link(self):
-        """The link alone, for a text that lost its own."""
-        self.ensure_one()
-        return self.env["support.notice"]._render_letter(
-            "support_sla.message_confirm_link",
-            {"url": self._support_confirm_url()},
-            self.partner_id.lang,
-        )
 
     def _support_wait_for_customer(self):
         """Move to the team's first stage that waits for the customer, if it has one."""
@@ -142,22 +142,33 @@ class SupportConfirmationMixin(models.AbstractModel):
 
     # The link
 
-    def _support_confirm_url(self):
+    def _support_confirm_url(self, answer=""):
+        """Return the address of the page that asks; an answer in it only chooses."""
         self.ensure_one()
         token = self._support_confirm_token()
-        return f"{self.get_base_url()}/my/ticket/{self.id}/confirm?token={token}"
+        address = f"{self.get_base_url()}/my/ticket/{self.id}/confirm?token={token}"
+        return f"{address}&answer={answer}" if answer else address
 
     def _support_confirm_token(self):
         """Sign this question: the next one, and an answer, make it worthless."""
         self.ensure_one()
-        return self.sudo().support_asked_at and self._support_last_token()
+        return self._support_question_moment() and self._support_last_token()
+
+    def _support_question_moment(self):
+        """Return when that was asked which the customer can answer now with yes or no:
+        the question itself or, where we wait for something else, a reminder of it."""
+        ticket = self.sudo()
+        if ticket.closed:
+            return False
+        reminded = ticket.support_reminders_sent and ticket.support_silent_since
+        return ticket.support_asked_at or reminded
 
     def _support_last_token(self):
         """The token of the last question, also once it was answered: its link then says
         what was."""
         self.ensure_one()
         ticket = self.sudo()
-        moment = ticket.support_asked_at or ticket.support_question_at
+        moment = ticket._support_question_moment() or ticket.support_question_at
         asked_at = fields.Datetime.to_string(moment)
         return asked_at and hmac(self.env(su=True), SCOPE, (self.id, asked_at))
 
@@ -171,18 +182,20 @@ class SupportConfirmationMixin(models.AbstractModel):
         """
         self.ensure_one()
         ticket = self.sudo()
-        if not ticket.support_asked_at or ticket.closed:
+        moment = ticket._support_question_moment()
+        if not moment:
             return False
         ticket._support_store(
             {
                 "support_asked_at": False,
+                "support_question_at": moment,
                 "support_told": "yes" if solved else "no",
                 "support_told_at": self.env.cr.now(),
             }
         )
         ticket._support_sign(author)
         # Of two answers at once the second fails here, and is tried again.
-        ticket.flush_recordset(["support_asked_at"])
+        ticket.flush_recordset(["support_asked_at", "support_told_at"])
         if solved:
             ticket._support_confirmed(text, author)
         else:

@@ -2,6 +2,8 @@ from . import support_trouble
 from . import batch
 from . import broken_template
 from . import notice
+from . import layout
+from . import plain
 from . import support_alert
 from . import support_deadline
 from . import mail_activity

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.fields import Command
-from odoo.tools import plaintext2html
 
 from ...tools.mail import plain_template
 from ..job import BUSY
@@ -54,13 +53,23 @@ class SupportNotice(models.AbstractModel):
 
     @api.model
     def _queue_template(
-        self, xmlid, records, text, log=None, body=None, files=None, written=None
+        self,
+        xmlid,
+        records,
+        text,
+        frames,
+        log=None,
+        body=None,
+        files=None,
+        written=None,
     ):
         """Queue one mail per record, from a template that reads the record alone.
 
         :param xmlid: of a ``mail.template`` for the records' model
         :param text: ``text(record)`` returns the subject and the plain text to send
             when an admin has deleted the template
+        :param frames: ``frames(records)`` returns ``{id: Frame}``: what stands around
+            each text, in the language of the context
         :param log: ``log(record, body)`` returns what the record's history shows for
             good instead of the mail (safe HTML): for mails with links that are meant
             for one reader, or that are deleted once they are sent
@@ -72,17 +81,27 @@ class SupportNotice(models.AbstractModel):
         if not records:
             return self.env["mail.mail"].sudo()
         self._wake_queue()
+        template = self._find_template(xmlid)
+        if not (body or files) and self._has_files(template):
+            if mails := self._send_batch(template, records, frames):
+                return mails
+            template = template.browse()
+        values = self._values_or_plain(template, records, text)
+        self._finish_values(records, values, log, body, files, written)
+        self._frame_values(records, values, frames)
+        return self.env["mail.mail"].sudo().create(values)
+
+    @api.model
+    def _find_template(self, xmlid):
+        """Return a template as superuser, none where an admin has deleted it."""
         template = self.env.ref(xmlid, raise_if_not_found=False)
         if not template:
             _logger.warning("The mail template %s is missing", xmlid)
-            values = self._plain_values(records, text)
-        elif not (body or files) and self._has_files(template):
-            mails = self._send_batch(template.sudo(), records)
-            if mails is not None:
-                return mails
-            values = self._plain_values(records, text)
-        else:
-            values = self._values_or_plain(template.sudo(), records, text)
+        return (template or self.env["mail.template"]).sudo()
+
+    @api.model
+    def _finish_values(self, records, values, log, body, files, written):
+        """What a caller of ``_queue_template`` changes of each mail, and adds."""
         for record, each in zip(records, values, strict=True):
             each |= self._signature() | (written or {}).get(record, {})
             if files:
@@ -92,7 +111,6 @@ class SupportNotice(models.AbstractModel):
             if log:
                 each["body"] = log(record, each["body_html"])
                 each["is_notification"] = True  # it stays when the mail goes
-        return self.env["mail.mail"].sudo().create(values)
 
     @api.model
     def _has_files(self, template):
@@ -124,16 +142,15 @@ class SupportNotice(models.AbstractModel):
     @api.model
     def _preview_template(self, xmlid, record, text):
         """Return (subject, safe HTML) of the mail as it would be queued now."""
-        template = self.env.ref(xmlid, raise_if_not_found=False)
-        if not template:
-            [values] = self._plain_values(record, text)
-        else:
-            [values] = self._values_or_plain(template.sudo(), record, text)
+        [values] = self._values_or_plain(self._find_template(xmlid), record, text)
         return values["subject"], values["body_html"]
 
     @api.model
     def _values_or_plain(self, template, records, text):
-        """What each mail consists of: the shipped wording where the template fails."""
+        """What each mail consists of: the shipped wording where the template is gone
+        or fails."""
+        if not template:
+            return self._plain_values(records, text)
         try:
             with self.env.cr.savepoint():
                 return self._template_values(template, records)
@@ -150,12 +167,14 @@ class SupportNotice(models.AbstractModel):
             return self._plain_values(records, text)
 
     @api.model
-    def _send_batch(self, template, records):
+    def _send_batch(self, template, records, frames):
         """Queue mails with the files of a template; None where that fails."""
         try:
             with self.env.cr.savepoint():
                 values = {"headers": repr(HEADERS)}
-                return template.send_mail_batch(records.ids, email_values=values)
+                mails = template.send_mail_batch(records.ids, email_values=values)
+                self._frame_mails(template, records, mails, frames)
+                return mails
         except BUSY:
             raise
         except Exception as error:
@@ -172,10 +191,15 @@ class SupportNotice(models.AbstractModel):
     @api.model
     def _template_values(self, template, records):
         """What each mail consists of, rendered in each record's own language."""
-        values = template._generate_template(records.ids, RENDERED)
-        for spoken, res_ids in template._classify_per_lang(records.ids).values():
-            for res_id, body in self._bodies(spoken, res_ids).items():
-                values[res_id] |= {"body_html": body, "body": body}
+        values = {}
+        for company, some in records.grouped("company_id").items():
+            # who has no language of their own reads the company's
+            spoken = self._speak_for(template, company)
+            values |= spoken._generate_template(some.ids, RENDERED)
+            for speaking, res_ids in spoken._classify_per_lang(some.ids).values():
+                for res_id, body in self._bodies(speaking, res_ids).items():
+                    lang = speaking.env.lang
+                    values[res_id] |= {"body_html": body, "body": body, "lang": lang}
         return [self._mail_values(values[res_id]) for res_id in records.ids]
 
     @api.model
@@ -206,31 +230,6 @@ class SupportNotice(models.AbstractModel):
             )
             for record in records
         }
-
-    @api.model
-    def _plain_values(self, records, text):
-        recipients = records._message_get_default_recipients()
-        reply_to = records._notify_get_reply_to()
-        values = []
-        for record in records:
-            to = recipients[record.id]
-            lang = self.env["res.partner"].sudo().browse(to["partner_ids"])[:1].lang
-            subject, body = text(record.with_context(lang=lang or self.env.lang))
-            values.append(
-                {
-                    "subject": subject,
-                    "body_html": plaintext2html(body),
-                    "body": plaintext2html(body),
-                    "model": record._name,
-                    "res_id": record.id,
-                    "recipient_ids": [(6, 0, to["partner_ids"])],
-                    "email_to": to["email_to"],
-                    "email_cc": to["email_cc"],
-                    "reply_to": reply_to.get(record.id),
-                    "headers": repr(HEADERS),
-                }
-            )
-        return values
 
     @api.model
     def _queue_letters(self, letters):

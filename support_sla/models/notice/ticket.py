@@ -45,19 +45,22 @@ class SupportAcknowledgementMixin(models.AbstractModel):
             lambda t: (
                 not t.stage_id._get_meaning().closed
                 and not t.support_notice_due
-                and t._support_wants_notice()
+                and t._support_wants_notice("support_tell_admitted")
             )
         )._support_store({"support_notice_due": "admitted"})
 
-    def _support_wants_notice(self):
+    def _support_wants_notice(self, setting="support_acknowledge"):
         """A customer wrote it, and not a machine; the company wants to answer. What is
-        imported was written elsewhere, long ago."""
+        imported was written elsewhere, long ago.
+
+        :param setting: the company's, about this mail
+        """
         self.ensure_one()
         return (
             not self.env.context.get("import_file")
             and not self.stage_id._get_meaning().closed
             and kinds.is_written(self.channel_id.support_kind)
-            and self.company_id.sudo().support_acknowledge
+            and self.company_id.sudo()[setting]
             and self._support_lets_machines_write()
         )
 
@@ -89,6 +92,7 @@ class SupportAcknowledgementMixin(models.AbstractModel):
                 TEMPLATES[kind],
                 waiting,
                 lambda ticket: ticket._support_notice_text(),
+                lambda tickets: tickets._support_frames(),
             )
             if kind == "received":
                 for ticket in waiting:

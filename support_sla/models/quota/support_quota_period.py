@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ...tools.promise.policies import POLICIES
 from ...tools.promise.quota import ALERT_MARKS, alert_mark
 
 
@@ -335,20 +336,54 @@ class SupportQuotaPeriod(models.Model):
             return
         self.told_percent = mark
         self.contract_id._tell_manager(
-            lambda contract: self.with_env(contract.env)._get_words()
+            lambda contract: self.with_env(contract.env)._get_manager_words()
         )
-        if self._get_notice_partners():
+        if self.company_id.support_tell_quota and self._get_notice_partners():
             self.env["support.notice"]._queue_template(
                 "support_sla.mail_template_quota_used",
                 self,
-                lambda row: (row._get_words(), row._get_words()),
+                lambda row: (row._get_words(), row._get_text()),
+                lambda rows: rows._mail_frames(),
             )
+
+    def _mail_frames(self):
+        frames = self.contract_id._mail_frames()
+        return {row.id: frames[row.contract_id.id] for row in self}
 
     def _get_notice_partners(self):
         return self.contract_id._get_notice_partners()
 
     def _get_words(self):
-        """Say how much is used, in the context's language."""
+        """Say to the customer how much is used, in the context's language."""
+        self.ensure_one()
+        words = {
+            "used": self.used,
+            "size": self.size,
+            "last": format_date(self.env, self.period_end, date_format="long"),
+        }
+        if self.left > 0:
+            return self.env._(
+                "You have used %(used)s of %(size)s tickets until %(last)s", **words
+            )
+        return self.env._("You have used all %(size)s tickets until %(last)s", **words)
+
+    def _get_beyond_words(self):
+        """Say to the customer what happens to tickets beyond the quota."""
+        self.ensure_one()
+        policy = self.contract_id.level_id.over_quota_policy
+        return self.env._(
+            "What happens to tickets beyond them: %s", self.env._(POLICIES[policy].told)
+        )
+
+    def _get_text(self):
+        """The mail's text when its template is gone."""
+        lines = [f"{self._get_words()}."]
+        if self.left > 0:
+            lines.append(self.env._("Tickets left: %s.", self.left))
+        return "\n".join([*lines, self._get_beyond_words()])
+
+    def _get_manager_words(self):
+        """Say to the account manager how much is used."""
         self.ensure_one()
         words = {
             "customer": self.partner_id.display_name,

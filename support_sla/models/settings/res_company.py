@@ -54,6 +54,36 @@ class ResCompany(models.Model):
         default=True,
         help="Tell the customer by mail when to expect an answer, and the quota.",
     )
+    support_tell_admitted = fields.Boolean(
+        string="Tell who waited beyond the quota",
+        default=True,
+        help="A mail when a ticket that waited gets its place, with its dates.",
+    )
+    support_remind = fields.Boolean(
+        string="Remind of tickets that wait",
+        default=True,
+        help="Off: nobody is reminded, and so nothing closes by itself either: no "
+        "ticket is closed without a reminder.",
+    )
+    support_tell_closed = fields.Boolean(
+        string="Tell who had a ticket closed",
+        default=True,
+        help="One mail, with how it ended and until when it can be taken up again. "
+        "Mails that you chose for a stage yourself go out all the same.",
+    )
+    support_tell_quota = fields.Boolean(
+        string="Tell when the quota is nearly used",
+        default=True,
+        help="At 80 % and at 100 % of a period, once each. The account manager gets a "
+        "task in any case.",
+    )
+    support_tell_beginning = fields.Boolean(
+        string="Tell that a contract begins",
+        help="A mail when a contract is confirmed.",
+    )
+    support_phone = fields.Char(
+        string="Support phone", help="Shown to customers whose level includes phone."
+    )
 
     support_visit_cancel_hours = fields.Integer(
         string="Visits can be cancelled until (hours before)",
@@ -126,6 +156,9 @@ class ResCompany(models.Model):
         """Until when visits are near enough to be told."""
         self.ensure_one()
         return now + timedelta(days=self.support_visit_mail_days)
+
+    def _support_reminds(self):
+        return self.support_remind
 
     def _support_get_calendar(self):
         return self.resource_calendar_id

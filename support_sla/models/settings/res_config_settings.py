@@ -45,6 +45,20 @@ class ResConfigSettings(models.TransientModel):
     support_acknowledge = fields.Boolean(
         related="company_id.support_acknowledge", readonly=False
     )
+    support_tell_admitted = fields.Boolean(
+        related="company_id.support_tell_admitted", readonly=False
+    )
+    support_remind = fields.Boolean(related="company_id.support_remind", readonly=False)
+    support_tell_closed = fields.Boolean(
+        related="company_id.support_tell_closed", readonly=False
+    )
+    support_tell_quota = fields.Boolean(
+        related="company_id.support_tell_quota", readonly=False
+    )
+    support_tell_beginning = fields.Boolean(
+        related="company_id.support_tell_beginning", readonly=False
+    )
+    support_phone = fields.Char(related="company_id.support_phone", readonly=False)
     support_visit_cancel_hours = fields.Integer(
         related="company_id.support_visit_cancel_hours", readonly=False
     )

@@ -1,4 +1,5 @@
 from . import rules
 from . import ticket
 from . import job
+from . import reminder
 from . import farewell

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...tools.mail.frame import Button
 from ...tools.promise import period
 
 #: the helpdesk's mail that ours stand for: it greets the customer as the agent
@@ -37,10 +38,7 @@ class SupportFarewellMixin(models.AbstractModel):
         days = self._support_get_rules().support_reopen_days
         if not closed_at:
             return None
-        zone = (
-            self.partner_id.sudo().tz
-            or self._support_silence_calendar()._support_zone()
-        )
+        zone = self._support_reader_zone()
         return period.local_day(closed_at + timedelta(days=days), zone)
 
     def _support_say_farewell(self, templates):
@@ -52,13 +50,27 @@ class SupportFarewellMixin(models.AbstractModel):
         template = templates.get("stage_id", (None,))[0]
         if not (self.closed and template and template == helpdesk):
             return templates
-        if outcome != "silent":  # that one has its mail already
+        # a silent one has its mail already
+        if outcome != "silent" and self.company_id.sudo().support_tell_closed:
+            self._support_give_tokens()
             self.env["support.notice"]._queue_template(
                 f"support_sla.mail_template_closed_{outcome}",
                 self.sudo(),
                 type(self)._support_farewell_text,
+                type(self)._support_farewell_frames,
             )
         return {name: mail for name, mail in templates.items() if name != "stage_id"}
+
+    def _support_farewell_frames(self):
+        """Whatever ended it, the mail leads to where it can be taken up again."""
+        return self._support_frames(
+            buttons=lambda ticket: (
+                Button(
+                    ticket.env._("Reopen this request"),
+                    ticket._support_page_url("support_reopen"),
+                ),
+            )
+        )
 
     def _support_farewell_text(self):
         """Subject and text when the template is gone."""

@@ -84,10 +84,12 @@ class SupportClosingMixin(models.AbstractModel):
             )
         reached = self - deaf
         reached._support_happens(Reminded(now))
+        reached._support_give_tokens()
         self.env["support.notice"]._queue_template(
             "support_sla.mail_template_silence_reminder",
             reached,
             type(self)._support_reminder_text,
+            type(self)._support_reminder_frames,
         ).mail_message_id.support_mail_kind = REMINDER
 
     def _support_take_back_unsent(self):
@@ -149,13 +151,17 @@ class SupportClosingMixin(models.AbstractModel):
 
     def _support_tell_closed(self):
         """Mail those who can be reached, log for the others; return the messages."""
-        reached = self.filtered(lambda t: t._support_may_mail())
+        reached = self.filtered(
+            lambda t: t.company_id.sudo().support_tell_closed and t._support_may_mail()
+        )
+        reached._support_give_tokens()
         text = self.env._("Closed: the customer has not answered.")
         told = self.env._("%s They were told by mail.", text)
         mails = self.env["support.notice"]._queue_template(
             "support_sla.mail_template_silence_closed",
             reached,
             type(self)._support_closed_text,
+            type(self)._support_farewell_frames,
             log=lambda _ticket, _body: plaintext2html(told),
         )
         deaf = self - reached
@@ -175,9 +181,11 @@ class SupportClosingMixin(models.AbstractModel):
         self.ensure_one()
         subject = self.env._("Closed without an answer: %s", self.display_name)
         text = self.env._(
-            "We have not heard from you, so we have closed “%s”. If you still need us, "
-            "just reply to this mail.",
-            self.display_name,
+            "We have not heard from you, so we have closed “%(ticket)s”. If you still "
+            "need us, just reply to this mail: until %(day)s we take it up again, "
+            "afterwards as a new request.",
+            ticket=self.display_name,
+            day=self.support_reopen_text,
         )
         return subject, text
 

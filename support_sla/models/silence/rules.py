@@ -13,6 +13,7 @@ SILENCE_RULES = {
     "support_close_unit",
     "support_remind_first_days",
     "support_remind_last_days",
+    "support_remind",
 }
 
 
@@ -123,10 +124,15 @@ class SupportRulesMixin(models.AbstractModel):
             holder.support_close_days,
             holder.support_close_unit,
             holder._support_get_calendar().id,
+            holder._support_reminds(),
         )
 
     def _support_has_rules(self):
         """Does it have rules of its own?"""
+        return True
+
+    def _support_reminds(self):
+        """Does anybody want customers to be reminded? A company may say no."""
         return True
 
     def _support_get_calendar(self):

@@ -99,11 +99,13 @@ class SupportStaleMixin(models.AbstractModel):
         prefetch="support_rare",
     )
 
-    @api.depends("support_closes_on")
+    @api.depends("support_close_at", "partner_id.tz")
     @api.depends_context("lang")
     def _compute_support_closes_text(self):
+        """The day as the customer counts it, who may live in another zone."""
         for ticket in self:
-            day = ticket.support_closes_on
+            moment = ticket.support_close_at
+            day = moment and period.local_day(moment, ticket._support_reader_zone())
             ticket.support_closes_text = day and format_date(
                 self.env, day, date_format="full"
             )
@@ -168,7 +170,9 @@ class SupportStaleMixin(models.AbstractModel):
     def _support_silence_rules(self):
         """Return the SilenceRules of this ticket: its team's or its company's."""
         own = self.team_id._support_get_silence_rules() if self.team_id else None
-        return own or self.company_id._support_get_silence_rules()
+        companys = self.company_id._support_get_silence_rules()
+        rules = own or companys
+        return rules if companys.reminds else rules._replace(close=0)
 
     @api.model
     def _support_revise_silences(self, holders, now):

@@ -120,14 +120,16 @@ class SupportVisitInvitationMixin(models.AbstractModel):
             read the text and changed it
         """
         visits = self.sudo().filtered("contact_id.email")
-        for template, found in (
-            (INVITATION, visits.filtered(lambda v: v.state != "cancelled")),
-            (CANCELLATION, visits.filtered(lambda v: v.state == "cancelled")),
+        gone = visits.filtered(lambda v: v.state == "cancelled")
+        for template, found, frames in (
+            (INVITATION, visits - gone, type(self)._invitation_frames),
+            (CANCELLATION, gone, type(self)._mail_frames),
         ):
             self.env["support.notice"]._queue_template(
                 template,
                 found,
                 type(self)._plain_invitation,
+                frames,
                 files=type(self)._get_entry_files,
                 written=written,
             )
@@ -137,6 +139,11 @@ class SupportVisitInvitationMixin(models.AbstractModel):
                 asked |= {"confirmation": "asked", "asked_at": now}
             visit.write(asked)
         return visits
+
+    def _invitation_frames(self):
+        return self._mail_frames(
+            lambda visit: visit.env._("Confirm, propose another time or cancel")
+        )
 
     def _get_entry_files(self):
         """The entry as an attachment that calendars take by themselves."""

@@ -178,10 +178,14 @@ class SupportVisitReportMixin(models.AbstractModel):
             LETTER,
             visits,
             type(self)._plain_report,
+            type(self)._report_frames,
             files=type(self)._get_report_files,
             written=written,
         )
         visits.write({"report_sent_at": now})
+
+    def _report_frames(self):
+        return self._mail_frames(lambda visit: visit.env._("Open the report"))
 
     def _get_report_files(self):
         self.ensure_one()

@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.tools import format_date, format_time
 
+from ...tools.mail.frame import Button, Frame
 from ...tools.promise import period
 from ..clock.zone_words import name_place
 
@@ -69,3 +70,26 @@ class SupportVisitWordsMixin(models.AbstractModel):
             "among the days of visits of its week.",
             moment=self._say_moment(self._cancel_limit()),
         )
+
+    def _get_notice_partners(self):
+        """Return whom at the customer we write to."""
+        self.ensure_one()
+        return self.contact_id.filtered("email")
+
+    def _mail_frames(self, label=""):
+        """Return ``{id: Frame}``: what stands around the text of a mail.
+
+        :param label: ``label(visit)`` returns what the button to the visit's page says
+        """
+        frames = {}
+        for visit in self.sudo():
+            level, url = visit.contract_id.level_id, visit._get_link()
+            by_phone = "phone" in level.channel_ids.mapped("support_kind")
+            frames[visit.id] = Frame(
+                kind=visit.env._("Support visit"),
+                title=visit._say_when(),
+                link=Button(visit.env._("See the visit"), url),
+                buttons=(Button(label(visit), url),) if label else (),
+                phone=(by_phone and visit.company_id.support_phone) or "",
+            )
+        return frames

@@ -51,7 +51,8 @@ class SupportRequestMixin(models.AbstractModel):
 
     def _support_in_customer_lang(self):
         """Return the ticket as its customer reads it."""
-        lang = self.partner_id.sudo().lang or self.env.lang
+        partners = self.partner_id | self.company_id.partner_id
+        lang = next((p.lang for p in partners.sudo() if p.lang), self.env.lang)
         return self.with_context(lang=lang)
 
     def _support_tell_customer(self, body, own_words=False):
@@ -68,6 +69,7 @@ class SupportRequestMixin(models.AbstractModel):
             partner_ids=self.partner_id.ids,
             outgoing_email_to=not self.partner_id and self.partner_email,
             support_mail_kind=not own_words and CANNED,
+            email_layout_xmlid="support_sla.mail_layout",
         )
 
     # What is asked, and how it is sent

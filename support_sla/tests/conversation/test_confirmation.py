@@ -2,11 +2,14 @@
 import re
 from urllib.parse import urlsplit
 
+from lxml import html as lxml_html
+
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..common import MONDAY
 from ..silence.closing_common import ClosingCase
 
 
@@ -32,7 +35,7 @@ class ConfirmationCase(ClosingCase, HttpCase):
 
     def _link(self, mail):
         """Return the path of the question's link in a mail."""
-        link = re.search(r'href="([^"]*/confirm[^"]*)"', mail.body_html)[1]
+        link = re.search(r'href="([^"]*/confirm\?token=\w+)', mail.body_html)[1]
         parts = urlsplit(link)
         return f"{parts.path}?{parts.query}"
 
@@ -98,6 +101,54 @@ class TestConfirmation(ConfirmationCase):
             self.url_open(f"{path}&answer=no", method="HEAD")
         self.ticket.invalidate_recordset()
         self.assertTrue(self.ticket.support_asked_at)
+        self.assertFalse(self.ticket.closed)
+
+    def test_the_button_of_the_mail_chooses_and_answers_nothing(self):
+        path = self._ask()
+        for answer, focused, said in (
+            ("yes", "//button[@value='yes']", "One more click"),
+            ("no", "//textarea", "Tell us what is missing"),
+            ("maybe", None, "Anything you want to tell us"),
+        ):
+            with self.subTest(answer=answer):
+                page = self.url_open(f"{path}&answer={answer}")
+                tree = lxml_html.document_fromstring(page.text)
+                focus = tree.xpath("//form[@id='support_confirm']//*[@autofocus]")
+                self.assertEqual(focus, focused and tree.xpath(focused) or [])
+                self.assertIn(said, page.text)
+                self.ticket.invalidate_recordset()
+                self.assertTrue(self.ticket.support_asked_at)
+                self.assertFalse(self.ticket.closed)
+
+    def _remind(self):
+        """The job reminds; return the path of the button of the mail."""
+        with self.at(MONDAY):
+            self.ticket.stage_id = self.stage_awaiting
+            self.env.flush_all()
+        before = self._mails(self.ticket)
+        self._run(5)
+        mail = self._mails(self.ticket) - before
+        link = re.search(r'href="[^"]*?(/my/[^"]*/confirm\?token=\w+)', mail.body_html)
+        return link[1]
+
+    def test_who_is_reminded_can_say_that_it_is_solved(self):
+        path = self._remind()
+        self.assertFalse(self.ticket.support_asked_at, "nobody asked that")
+        self.assertIn("Is it solved?", self.url_open(path).text)
+        self.ticket.invalidate_recordset()
+        self.assertFalse(self.ticket.closed)
+
+        self._post(path, answer="yes")
+
+        self.assertEqual(self.ticket.support_outcome, "confirmed")
+        self.assertIn("You told us on", self.url_open(path).text)
+
+    def test_the_link_of_a_reminder_ends_with_the_wait(self):
+        path = self._remind()
+        self.ticket.stage_id = self.stage_progress
+        self.env.flush_all()
+
+        self.assertEqual(self._post(path, answer="yes").status_code, 404)
         self.assertFalse(self.ticket.closed)
 
     @mute_logger("odoo.http")

@@ -200,7 +200,7 @@ class TestVisitCalendar(VisitCase, HttpCase):
         letters = self.env[action["res_model"]].with_user(self.agent)
         letter = letters.with_context(**action["context"]).create({})
         self.assertIn("March 9, 2026", letter.subject)
-        self.assertIn("Confirm, propose another time or cancel", letter.body)
+        self.assertIn("we are coming to see you", letter.body)
         self.assertFalse(self._mails())
 
         letter.body = "<p>We bring the new till.</p>"
@@ -208,6 +208,7 @@ class TestVisitCalendar(VisitCase, HttpCase):
 
         [mail] = self._mails()
         self.assertIn("We bring the new till.", mail.body_html)
+        self.assertIn("Confirm, propose another time or cancel", mail.body_html)
         self.assertIn("We bring the new till.", mail.body)
         self.assertEqual(self._last_entry()[1], "REQUEST")
         self.anna.email = False

@@ -154,7 +154,7 @@ class TestVisitReport(ReportCase, PdfCase):
         letters = self.env[action["res_model"]].with_user(self.tech)
         letter = letters.with_context(**action["context"]).create({})
         self.assertIn("March 9, 2026", letter.subject)
-        self.assertIn("Please read and sign it here", letter.body)
+        self.assertIn("Please read and sign it", letter.body)
 
         letter.with_context(force_report_rendering=True).action_send()
 

@@ -48,6 +48,8 @@ class SilenceRules(NamedTuple):
     unit: str
     #: the calendar where no level has one, or False: the company's
     calendar_id: int
+    #: whether a company reminds at all: who is not reminded is not closed either
+    reminds: bool = True
 
 
 def plan(since, reminders, close, after, *, sent=0, sent_at=None, promised_at=None):

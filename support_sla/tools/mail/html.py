@@ -41,10 +41,14 @@ def without_secret(text):
     return Markup(_CONFIRM.sub(r"\1", str(text or "")))
 
 
-def with_link(text, url, link):
-    """Return HTML whose link to a question is ``url``; ``link`` is put below a text
-    that lost its own."""
-    found = _CONFIRM_LINK.search(str(text))
-    if not found:
-        return Markup(str(text) + str(link))
+def with_link(text, url):
+    """Return HTML whose links to a question, if it has any, are ``url``."""
     return Markup(_CONFIRM_LINK.sub(lambda _: f'href="{url}"', str(text)))
+
+
+def blockquote(text):
+    """Return what a note of ours quotes, as it quotes it (HTML); all of a text that is
+    no such note, which begins with a line of its own and ends with the quotation."""
+    root = lxml_html.fragment_fromstring(str(text or ""), create_parent="div")
+    last = root[-1] if len(root) == 2 else None
+    return _inner(last if last is not None and last.tag == "blockquote" else root)

@@ -128,3 +128,12 @@ def _below_marked(rest):
         return []
     last = max(i for i, line in enumerate(rest) if _QUOTED.match(line))
     return rest[last + 1 :]
+
+
+def shortened(text, longest):
+    """Return plain text of at most so many characters, cut between words."""
+    text = text.strip()
+    if len(text) <= longest:
+        return text
+    whole_words = text[:longest].rsplit(None, 1)[0]
+    return whole_words[: longest - 1] + "…"

@@ -20,7 +20,7 @@ class Policy(NamedTuple):
     ``holds``: nothing is promised until the ticket is admitted; ``granted_by``: who may
     admit it, or exempt it; ``label`` as the level's form says it; ``words`` as its
     customer reads it, ``ahead`` before it is sent; ``compared`` as the comparison of
-    the levels says it.
+    the levels says it; ``told`` as a customer is told of all that come after the limit.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Policy(NamedTuple):
     words: object
     ahead: object
     compared: object
+    told: object
 
 
 POLICIES = {
@@ -39,6 +40,7 @@ POLICIES = {
         words=_lt("We work on it as usual."),
         ahead=_lt("We will work on this one as usual."),
         compared=_lt("Worked on as usual, and you are told"),
+        told=_lt("we work on them as usual."),
     ),
     "extra": Policy(
         label="Work as usual, flag for invoicing",
@@ -47,6 +49,7 @@ POLICIES = {
         words=_lt("We work on it as usual and invoice it separately."),
         ahead=_lt("We will work on this one as usual and invoice it separately."),
         compared=_lt("Worked on as usual, and charged apart"),
+        told=_lt("we work on them as usual and invoice them separately."),
     ),
     "no_commitment": Policy(
         label="Accept, but promise nothing until admitted",
@@ -58,6 +61,10 @@ POLICIES = {
             "place is free."
         ),
         compared=_lt("Accepted, but with no promised time until a place is free"),
+        told=_lt(
+            "we receive them and will look at them, but cannot promise a "
+            "time until a place is free."
+        ),
     ),
     "approval": Policy(
         label="Wait for a manager",
@@ -69,6 +76,9 @@ POLICIES = {
             "go on."
         ),
         compared=_lt("Accepted, and worked on once we approve them"),
+        told=_lt(
+            "we receive them; they wait until we have agreed with you on how to go on."
+        ),
     ),
 }
 SELECTION = [(key, policy.label) for key, policy in POLICIES.items()]
