@@ -1,17 +1,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a process remembers of levels, stages and rules, and when it forgets it.
+"""What only this process knows: what it remembers of levels, stages and rules, and when
+it forgets it; and whether an addon is being uninstalled.
 
 No room, so that each may name it, and no model.
 """
 
 import functools
+from contextlib import contextmanager
 
 from odoo.tools import ormcache
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .clock import calendar_signal
 
 FORGETTING = "support_sla.forgetting"
 OWN, SEEN = "support_sla.own_knowledge", "support_sla.seen_signal"
+_uninstalling = set()  # ids of cursors
 
 
 def forget(env):
@@ -79,3 +84,28 @@ def _seen(cr):
     if SEEN not in cr.cache:
         cr.cache[SEEN] = calendar_signal.seen(cr)
     return cr.cache[SEEN]
+
+
+# What may not be deleted stays, whatever a caller puts into the context
+
+
+@contextmanager
+def uninstalling(cr):
+    """An addon is being uninstalled in this transaction."""
+    _uninstalling.add(id(cr))
+    try:
+        yield
+    finally:
+        _uninstalling.discard(id(cr))
+
+
+def guarded(records):
+    """Return records that are deleted past their guards in an uninstallation only.
+
+    Odoo skips them where the context speaks of one, and a context comes from whoever
+    calls.
+    """
+    env = records.env
+    if env.context.get(MODULE_UNINSTALL_FLAG) and id(env.cr) not in _uninstalling:
+        return records.with_context(**{MODULE_UNINSTALL_FLAG: False})
+    return records

@@ -123,6 +123,7 @@ from .ticket import test_recomputed
 from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists
 from .ticket import test_ticket_lives
+from .settings import test_forced_deletion
 from .settings import test_hooks
 from .terms import test_holes
 from .terms import test_terms

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..known import guarded
+
 # What a contact's commercial entity and the companies above it follow from.
 BELONGING_FIELDS = {"is_company", "parent_id"}
 
@@ -25,6 +27,9 @@ class SupportPartnerMixin(models.AbstractModel):
         if moved:
             moved._support_moved(fields.Datetime.now())
         return result
+
+    def unlink(self):
+        return super(SupportPartnerMixin, guarded(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_support_customers(self):

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
+from ..known import guarded
+
 # What an included contract has of its implementation.
 FOLLOWING_FIELDS = ("partner_id", "level_id", "date_start", "date_end")
 
@@ -240,6 +242,9 @@ class SupportContract(models.Model):
             value != (self[name].id if name.endswith("_id") else self[name])
             for name, value in given.items()
         )
+
+    def unlink(self):
+        return super(SupportContract, guarded(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from ..known import guarded
 
 
 class SupportQuotaEntry(models.Model):
@@ -128,14 +128,14 @@ class SupportQuotaEntry(models.Model):
             )
         )
 
+    def unlink(self):
+        return super(SupportQuotaEntry, guarded(self)).unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            raise UserError(
-                self.env._(
-                    "The quota ledger is only ever added to: nothing is deleted."
-                )
-            )
+        raise UserError(
+            self.env._("The quota ledger is only ever added to: nothing is deleted.")
+        )
 
     def _open_periods(self, now):
         """Write down what was allowed in the periods of hand-made entries."""

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..known import guarded
+
 # Where the document of an acceptance is found, and what it says.
 HOLDERS = {"support.contract", "support.terms.acceptance"}
 HARMLESS = {"description", "access_token", "public"}
@@ -14,6 +16,9 @@ class IrAttachment(models.Model):
         if vals.keys() - HARMLESS:
             self._support_refuse_proofs()
         return super().write(vals)
+
+    def unlink(self):
+        return super(IrAttachment, guarded(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proofs(self):

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from ..known import guarded
 
 # What only publishing writes.
 PUBLISHED_FIELDS = {"state", "published_at", "published_uid", "text_ids"}
@@ -154,10 +154,12 @@ class SupportTerms(models.Model):
         # pylint: disable=super-method-mismatch
         return super().write(vals)  # past our own write, on purpose
 
+    def unlink(self):
+        return super(SupportTerms, guarded(self)).unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            self._refuse_if_published()
+        self._refuse_if_published()
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""

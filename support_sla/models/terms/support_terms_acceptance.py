@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from ..known import guarded
 
 # So many addresses are blanked in one transaction.
 BATCH = 500
@@ -128,10 +128,12 @@ class SupportTermsAcceptance(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("An acceptance never changes."))
 
+    def unlink(self):
+        return super(SupportTermsAcceptance, guarded(self)).unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            raise UserError(self.env._("An acceptance is never deleted."))
+        raise UserError(self.env._("An acceptance is never deleted."))
 
     def _keep_files(self, files):
         """Remember the files in which what was shown is kept; once."""

@@ -4,7 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from ..known import guarded
 
 
 class SupportTermsText(models.Model):
@@ -61,10 +61,12 @@ class SupportTermsText(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A published text never changes."))
 
+    def unlink(self):
+        return super(SupportTermsText, guarded(self)).unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            raise UserError(self.env._("A published text is never deleted."))
+        raise UserError(self.env._("A published text is never deleted."))
 
     @api.model
     def _hash(self, body):

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools.promise import period, visits
+from ..known import guarded
 
 #: On what the allowance depends.
 PLACES = {"contract_id", "exception_reason", "start_at", "state", "stop_at"}
@@ -252,6 +253,9 @@ class SupportVisit(models.Model):
         """Write what follows from a change: it is no change of its own."""
         # pylint: disable=super-method-mismatch
         return super().write(vals)
+
+    def unlink(self):
+        return super(SupportVisit, guarded(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_plans(self):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...tools.promise import visits
+from ..known import guarded
 
 WEEKDAYS = (
     "monday",
@@ -222,6 +223,9 @@ class SupportVisitPlan(models.Model):
                 )
             )
         return True
+
+    def unlink(self):
+        return super(SupportVisitPlan, guarded(self)).unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_without_visits(self):

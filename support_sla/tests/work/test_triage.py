@@ -53,7 +53,7 @@ class TestTriage(SupportCase):
         self.assertEqual(by_mail.team_id, self.team)
 
     def test_the_stage_is_one_of_the_tickets_company(self):
-        """A form of company A asks for a category of company B, with A's first stage."""
+        """A form of company A asks for a category of B, with the first stage of A."""
         stages = self.env["helpdesk.ticket.stage"]
         ours, theirs = (
             stages.create({"name": "First", "sequence": -9, "company_id": company.id})
