@@ -61,6 +61,7 @@ from .conversation import test_conversation
 from .conversation import test_gateway
 from .conversation import test_gateway_corpus
 from .conversation import test_loops
+from .conversation import test_machine_rule
 from .conversation import test_mail_matter
 from .conversation import test_mail_tools
 from .conversation import test_reopening

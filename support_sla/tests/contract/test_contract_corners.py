@@ -218,6 +218,29 @@ class TestCompanysStages(SupportCase):
         self.assertFalse(ticket.closed)
         self.assertEqual(ticket.stage_id.company_id, self.other_company)
 
+    def test_when_it_is_asked_confirmed_or_closed_in_silence(self):
+        """Whoever acts works for the other company, and each has its own stages."""
+        stages = self.env["helpdesk.ticket.stage"]
+        waits, over = {}, {}
+        for company in (self.company, self.other_company):
+            vals = {"company_id": company.id, "sequence": -5}
+            waits[company] = stages.create(
+                vals | {"name": "Wait", "support_waiting_for": "customer"}
+            )
+            over[company] = stages.create(
+                vals | {"name": "Over", "closed": True, "close_from_portal": True}
+            )
+        theirs = self.other_company
+        asked, silent = self._make(), self._make()
+        asked.action_request_confirmation()
+        self.assertEqual(asked.stage_id, waits[theirs])
+        self.assertIn(over[theirs], asked._support_offered_stages())
+        self.assertNotIn(over[self.company], asked._support_offered_stages())
+        asked._support_answer(True, "", self.anna)
+        self.assertEqual(asked.stage_id, over[theirs])
+        self.assertEqual(silent._support_stage_after("test"), waits[theirs])
+        self.assertEqual(silent._support_silent_stage(), over[theirs])
+
 
 @tagged("post_install", "-at_install")
 class TestArchivedTeam(SupportCase):
