@@ -92,6 +92,19 @@ class TestUpgrade(unittest.TestCase):
 
                 self.assertFalse(lines := [*found], "\n".join(lines))
 
+    def test_every_confirmed_contract_has_a_link_of_its_own(self):
+        for upgraded in UPGRADED:
+            with self.subTest(upgraded.version):
+                rows = upgraded.query(
+                    "SELECT phase, access_token FROM support_contract"
+                )
+                confirmed = [token for phase, token in rows if phase == "confirmed"]
+                self.assertTrue(confirmed)
+                self.assertTrue(all(confirmed))
+                self.assertEqual(len(set(confirmed)), len(confirmed))
+                drafts = [token for phase, token in rows if phase != "confirmed"]
+                self.assertFalse(any(drafts))
+
     def test_what_an_admin_changed_of_our_data_stays(self):
         for upgraded in UPGRADED:
             with self.subTest(upgraded.version):
