@@ -34,7 +34,7 @@ class CustomerPortalVisits(CustomerPortalVisit):
         return values
 
     @http.route(
-        VISITS,
+        [VISITS, f"{VISITS}/page/<int:page>"],
         type="http",
         auth="user",
         website=True,
