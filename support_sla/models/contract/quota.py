@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.promise.period import FIRST_DAY, LAST_DAY
 
 # What a contract says of its ledger.
 COUNTS = (
@@ -33,6 +36,8 @@ class SupportQuotaEntry(models.Model):
         if not contract:
             return vals
         day = fields.Date.to_date(vals.get("period_start"))
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise UserError(self.env._("A day lies between the years 1900 and 2999."))
         window = contract._quota_window(now, day)
         made = {"company_id": contract.company_id.id, "period_start": window.first}
         return vals | made

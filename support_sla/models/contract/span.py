@@ -67,12 +67,13 @@ class SupportSpanMixin(models.AbstractModel):
         """Both ends come from the same days and zone, hence one compute."""
         for record in self:
             tz = record._get_tz()
-            record.starts_at = record.date_start and period.day_start(
-                record.date_start, tz
+            first, last = (
+                # what lies beyond is refused below, in words
+                day and min(max(day, period.FIRST_DAY), period.LAST_DAY)
+                for day in (record.date_start, record.date_end)
             )
-            end = record.date_end and period.day_start(
-                record.date_end + timedelta(days=1), tz
-            )
+            record.starts_at = first and period.day_start(first, tz)
+            end = last and period.day_start(last + timedelta(days=1), tz)
             ends = [moment for moment in (end, record.cancelled_at) if moment]
             record.ends_at = min(ends, default=False)
 
@@ -111,6 +112,17 @@ class SupportSpanMixin(models.AbstractModel):
             "active": confirmed & Domain("starts_at", "<=", now) & ~over,
         }
         return Domain.OR(by_state.get(state, Domain.FALSE) for state in value)
+
+    @api.constrains("date_start", "date_end")
+    def _check_dates_can_be_counted(self):
+        for day in {*self.mapped("date_start"), *self.mapped("date_end")} - {False}:
+            if not period.FIRST_DAY <= day <= period.LAST_DAY:
+                raise ValidationError(
+                    self.env._(
+                        "A day lies between the years 1900 and 2999. Leave the last "
+                        "day empty where there is none."
+                    )
+                )
 
     @api.constrains("date_start", "date_end")
     def _check_dates_are_ordered(self):

@@ -90,6 +90,25 @@ class TestContractWords(SupportCase):
                 with self.assertRaisesRegex(UserError, "was cancelled"):
                     act()
 
+    def test_days_of_no_calendar_are_refused(self):
+        """Others write 9999 for ever."""
+        contract = self._make_contract(self.globex, self.monthly, "2020-01-01")
+        for vals in (
+            {"date_end": "9999-12-31"},
+            {"date_end": "3000-01-01"},
+            {"date_start": "0001-01-01"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(ValidationError) as refused:
+                contract.write(vals)
+            self.assertIn("between the years 1900 and 2999", str(refused.exception))
+        contract.date_end = "2999-12-31"
+        self.assertEqual(contract.ends_at.year, 3000)
+        entries = self.env["support.quota.entry"].with_user(self.manager)
+        entry = {"contract_id": contract.id, "quantity": -1, "reason": "x"}
+        for day in ("0001-01-01", "9999-12-31"):
+            with self.subTest(day=day), self.assertRaises(UserError):
+                entries.create(entry | {"period_start": day})
+
     def test_a_level_is_copied_twice_and_with_others(self):
         first, second = self.monthly.copy(), self.monthly.copy()
         both = (self.monthly | first).copy()

@@ -25,6 +25,9 @@ WEEK_DAYS = 7
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 PERIODS = ("week", *PERIOD_MONTHS)
 
+#: Days of which periods can be counted; beyond them dates come to their end.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
 #: A Monday that begins a month, a quarter and a year: anchored here, windows of every
 #: period are those of the wall calendar.
 CALENDAR_ANCHOR = date(2001, 1, 1)
