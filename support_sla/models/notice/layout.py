@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+import re
 
 from markupsafe import Markup
 
@@ -12,6 +13,8 @@ from ..job import BUSY
 _logger = logging.getLogger(__name__)
 
 LAYOUT = "support_sla.mail_layout"
+HERE = Markup("<!-- text -->")
+INDENT = re.compile(r">\s*\n\s*<")
 LINK = Markup('<p><a href="%s">%s</a></p>')
 
 
@@ -115,10 +118,12 @@ class SupportNotice(models.AbstractModel):
         company = (record.company_id or self.env.company).sudo()
         prepared = {
             "prepared": self._layout_values(company, frame),
-            "body": Markup(body or ""),
+            "body": HERE,
             "company": company,
         }
-        return self._render_letter(LAYOUT, prepared, self.env.lang)
+        page = self._render_letter(LAYOUT, prepared, self.env.lang)
+        # empty lines of the layout would be some of the plain text, too
+        return Markup(INDENT.sub("><", page).replace(HERE, said, 1))
 
     @api.model
     def _frame_message(self, ticket, company):
