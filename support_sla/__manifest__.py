@@ -81,6 +81,7 @@
         "report/support_contract_report_templates.xml",
         "views/portal/portal_conversation_templates.xml",
         "views/portal/portal_ticket_templates.xml",
+        "views/portal/portal_waiting_templates.xml",
         "views/terms/portal_terms_templates.xml",
         "views/portal/portal_form_templates.xml",
         "views/portal/portal_intake_templates.xml",

@@ -104,6 +104,7 @@ from .portal import test_route_safety
 from .portal import test_portal_reply
 from .portal import test_sentences
 from .portal import test_request
+from .portal import test_waiting
 from .portal import test_tours_levels
 from .portal import test_tours_request
 from .ticket import test_archive

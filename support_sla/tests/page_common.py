@@ -22,10 +22,20 @@ def make_places(contact, agent, **vals):
     env = contact.env
     env["support.level"].search([]).is_public = True
     words = {"description": "<p>It really is.</p>", "partner_id": contact.id} | vals
-    names = ("The printer is on fire", "The till does not open", "The lamp is dark")
-    ticket, asked, closed = env["helpdesk.ticket"].create(
+    names = (
+        "The printer is on fire",
+        "The till does not open",
+        "The lamp is dark",
+        "The stock is off by one",
+        "The receipt has no logo",
+    )
+    ticket, asked, closed, overdue, waiting = env["helpdesk.ticket"].create(
         [{"name": name, **words} for name in names]
     )
+    make_late(overdue)
+    waiting.support_intake_steps = "Open the till.\nPrint a receipt."
+    waiting.support_intake_user = "Bea, second floor"
+    waiting.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
     ticket.user_id = agent
     for each in (ticket, asked):
         each.with_user(agent).message_post(
@@ -47,9 +57,19 @@ def make_places(contact, agent, **vals):
             "ticket": ticket.id,
             "asked": asked.id,
             "closed": closed.id,
+            "overdue": overdue.id,
+            "waiting": waiting.id,
             "token": ticket._portal_ensure_token(),
         }
     )
+
+
+def make_late(ticket):
+    """As if its promise had been due some hours ago."""
+    now = datetime.now().replace(microsecond=0)
+    marks = {"aim_at": now - timedelta(hours=9), "due_at": now - timedelta(hours=6)}
+    ticket.support_deadline_ids.write(marks)
+    ticket._support_rebuild()
 
 
 def make_terms(env):

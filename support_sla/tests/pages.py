@@ -9,7 +9,8 @@ axe and in the accessibility tree, and reads language, title and heading; and
 `make pictures` (or `T=levels`) leaves its picture.
 
 - `name`: a word for the test and for the picture's file.
-- `path`: may name `{ticket}`, `{asked}`, `{closed}` (ids) and `{token}` (of `ticket`);
+- `path`: may name `{ticket}`, `{asked}`, `{closed}`, `{overdue}`, `{waiting}` (ids) and
+  `{token}` (of `ticket`);
   what a page of yours needs besides is added to `make_places` in `page_common.py`.
 - `login`: `"customer"`, `""` for a visitor, `"limited"` for a customer who has used up
   the tickets of the month, `"uncovered"` for one without a contract.
@@ -88,11 +89,17 @@ NO_SLOT = (
 )
 SIGNATURE_PAD = "document.querySelector('.o_web_sign_signature')"
 
+CARDS = "!document.querySelector('.o_portal_doc_spinner')"
+
 PAGES = (
+    Page("home", "/my", ready=CARDS),
     Page("tickets", "/my/tickets"),
     Page("tickets_by_stage", "/my/tickets?groupby=stage"),
+    Page("tickets_for_you", "/my/tickets?filterby=waits"),
     Page("ticket", "/my/ticket/{ticket}", ready=MESSAGES),
-    Page("ticket_asked", "/my/ticket/{asked}", ready=MESSAGES),
+    Page("ticket_overdue", "/my/ticket/{overdue}", ready=COMPOSER),
+    Page("ticket_waiting", "/my/ticket/{waiting}", ready=COMPOSER),
+    Page("ticket_asked", "/my/ticket/{asked}", ready=MESSAGES, act=UNFOLD),
     Page("ticket_closed", "/my/ticket/{closed}", ready=COMPOSER),
     Page("ticket_by_link", BY_LINK, login="", ready=MESSAGES),
     Page("new_ticket", "/new/ticket"),

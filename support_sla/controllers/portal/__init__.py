@@ -1,5 +1,6 @@
 from . import gate
 from . import ticket_list
+from . import waiting
 from . import conversation
 from . import ticket_pages
 from . import ticket_form

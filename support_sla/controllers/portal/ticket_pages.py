@@ -7,40 +7,7 @@ from .ticket_list import CustomerPortalSupport
 
 
 class CustomerPortalPages(CustomerPortalSupport):
-    """The helpdesk's ticket pages: bad parameters become defaults, notes stay inside.
-
-    (SPEC 16)
-    """
-
-    @http.route()
-    def portal_my_tickets(self, page=1, **kw):
-        page = min(gate.to_id(page) or 1, gate.LAST_ID // self._items_per_page)
-        return super().portal_my_tickets(page=page, **self._list_parameters(kw))
-
-    def _list_parameters(self, given):
-        """Return the known parameters of the list, each a word that it understands."""
-        stages = request.env["helpdesk.ticket.stage"].search([])
-        known = {
-            "sortby": self._ticket_get_searchbar_sortings(),
-            "groupby": self._ticket_get_searchbar_groupby(),
-            "search_in": self._ticket_get_searchbar_inputs(),
-            "filterby": {"all", *map(str, stages.ids)},
-        }
-        checked = dict(given)
-        for name, words in known.items():
-            word = given.get(name)
-            checked[name] = word if isinstance(word, str) and word in words else None
-        days = [self._to_day(given.get(name)) for name in ("date_begin", "date_end")]
-        checked["date_begin"], checked["date_end"] = days if all(days) else (None, None)
-        checked["search"] = gate.to_text(given.get("search")) or None
-        return checked
-
-    def _to_day(self, value):
-        try:
-            day = fields.Date.to_date(gate.to_text(value)[:10])
-        except ValueError:
-            return None
-        return day and fields.Date.to_string(day)
+    """The page of one ticket: what happens next, what was said, what it is about."""
 
     @http.route()
     def portal_my_ticket(self, ticket_id, access_token=None, **kw):
@@ -59,7 +26,6 @@ class CustomerPortalPages(CustomerPortalSupport):
         """Moments, also the helpdesk's own, are told in the reader's zone."""
         tz = self._reader_zone()
         ticket = self._in_customers_language(ticket)
-        ticket = ticket.with_context(tz=ticket._support_reader_zone(tz))
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         by_token = gate.is_customer_by_token(ticket, access_token)
         customer = gate.is_customer(ticket)
@@ -73,6 +39,7 @@ class CustomerPortalPages(CustomerPortalSupport):
             if outside
             else ticket._support_portal_links(request.env.user),
             "support_sent": kwargs.get("sent") == "1" and self._is_new(ticket),
+            "support_tz": ticket._support_reader_zone(tz),
             "support_files": ticket.sudo()._support_customer_files(),
             "support_may_answer": speaks,
             "support_closings": self._closings(ticket)

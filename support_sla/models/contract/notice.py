@@ -10,6 +10,8 @@ from ...tools.promise import period
 
 # A warning that a missed run delayed past the end is still given this long.
 LATE_DAYS = 30
+# So long before its end a customer is told on the home page.
+SOON_DAYS = 30
 # By so much more than 24 hours a local day may last.
 DST_HOURS = 1
 
@@ -35,6 +37,15 @@ class SupportContractNoticeMixin(models.AbstractModel):
             & extra,
             order="ends_at, id",
             limit=limit,
+        )
+
+    @api.model
+    def _ending_domain(self, now):
+        """Return the domain of those in force that end soon and are not followed."""
+        return (
+            Domain("state", "=", "active")
+            & Domain("ends_at", "<=", now + timedelta(days=SOON_DAYS))
+            & ~Domain("next_ids", "any", [("phase", "!=", "cancelled")])
         )
 
     @api.model

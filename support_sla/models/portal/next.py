@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from markupsafe import Markup, escape
 
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools.promise import metrics, states
@@ -17,7 +18,7 @@ from ..deadline.state_words import (
     pick,
 )
 
-MOMENT = Markup('<time class="text-nowrap" datetime="%s">%s</time>')
+MOMENT = Markup('<time datetime="%s">%s</time>')
 
 
 class SupportNextMixin(models.AbstractModel):
@@ -81,6 +82,24 @@ class SupportNextMixin(models.AbstractModel):
         if self.support_quota_status == "over" and not self.closed:
             lines += self._support_beyond_lines()
         return lines + ([] if self.closed else self._support_silence_lines("medium"))
+
+    # What waits for the customer: a card and a list each, which agree
+
+    @api.model
+    def _support_asked_domain(self):
+        """Tickets of which we have asked whether they are solved."""
+        return Domain("closed", "=", False) & Domain("support_asked_at", "!=", False)
+
+    @api.model
+    def _support_waits_domain(self):
+        """Tickets that wait for another answer of the customer."""
+        # customers need not be able to read stages
+        stage = Domain("support_waiting_for", "=", "customer")
+        return (
+            Domain("closed", "=", False)
+            & Domain("support_asked_at", "=", False)
+            & Domain("stage_id", "any!", stage)
+        )
 
     # The sentence of its state
 

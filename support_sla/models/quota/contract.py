@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.promise import period, policies
-from ...tools.promise.quota import Place, clamp
+from ...tools.promise.quota import Place, alert_mark, clamp
 
 #: So many waiting tickets are settled in the request that gave them a chance; more are
 #: left to the job, so that nobody who edits a level waits for all its customers.
@@ -90,6 +90,27 @@ class SupportContractQuotaMixin(models.AbstractModel):
             }
         )
         return {contract: balances[key] for contract, key in keys.items()}
+
+    def _quota_nearly_used(self, now):
+        """Return those of which so much of the running period is used that people are
+        told: two queries for any number."""
+        rules = {contract: contract.level_id._get_quota_rule() for contract in self}
+        limited = self.filtered(lambda c: rules[c].tickets)
+        rows = self.env["support.quota.period"].sudo()
+        rows = rows.search_fetch(
+            [("contract_id", "in", limited.ids)],
+            ["contract_id", "period_start", "period_end", "allowance"],
+        ).grouped("contract_id")
+        allowed = {}
+        for contract in limited:
+            spans = {(r.period_start, r.period_end): r for r in rows.get(contract, ())}
+            rule, day = rules[contract], contract._quota_day(now)
+            window = rule.window_of_day(day, contract.date_start, [*spans])
+            row = spans.get((window.first, window.last))
+            allowed[contract.id, window.first] = row.allowance if row else rule.tickets
+        balances = self.env["support.quota.period"].sudo()._get_balances(allowed)
+        used = {key[0] for key, b in balances.items() if alert_mark(b.used, b.size)}
+        return limited.filtered(lambda c: c.id in used)
 
     def _compute_quota_held_count(self):
         counts = dict(

@@ -61,6 +61,18 @@ class SupportCustomerMixin(models.AbstractModel):
             customers & (user.partner_id | user.partner_id.commercial_partner_id)
         )
 
+    @api.model
+    def _support_of_domain(self, user):
+        """Return the domain of the tickets that a customer's user may read, as the
+        rules say it: who counts as superuser counts these, without asking for the whole
+        tree of companies as the helpdesk's rule does."""
+        customer = user.commercial_partner_id
+        own = (customer | user.partner_id).ids
+        return Domain("company_id", "in", [False, *user.company_ids.ids]) & (
+            Domain("support_customer_id", "in", own)
+            | Domain("support_contract_id.partner_id", "=", customer.id)
+        )
+
     # Customers become others, and nobody writes their tickets
 
     @api.model
