@@ -18,7 +18,7 @@ class SupportTicketAsk(models.TransientModel):
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
     kind = fields.Selection(ASKS, required=True, default=SOLVED)
-    recipient = fields.Char(string="Recipient", compute="_compute_preview")
+    recipient = fields.Char(compute="_compute_preview")
     lang = fields.Char(string="Language", compute="_compute_preview")
     stage_id = fields.Many2one(
         "helpdesk.ticket.stage",
