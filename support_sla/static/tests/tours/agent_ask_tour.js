@@ -101,7 +101,8 @@ registry.category("web_tour.tours").add("support_sla_agent_told", {
         },
         {
             content: "it is our turn",
-            trigger: ".o_form_view [name='support_next_due_at'] [data-state='our_turn']",
+            trigger:
+                ".o_form_view [name='support_next_due_at'] [data-state='our_turn']",
         },
         {
             content: "in the customer's words",
