@@ -108,6 +108,7 @@ PAGES = (
     Page("new_ticket_problems", "/new/ticket", status=422, act=SEND_EMPTY),
     Page("new_ticket_sent", "/new/ticket", act=SEND),
     Page("confirm", ASKED),
+    Page("confirm_chosen", f"{ASKED}?answer=no"),
     Page("confirm_yes", ASKED, act=answer("yes")),
     Page("confirm_no", ASKED, act=answer("no")),
     Page("confirm_answered", "/my/ticket/{ticket}/confirm"),
