@@ -6,8 +6,8 @@ from . import ticket_pages
 from . import ticket_form
 from . import ticket_preview
 from . import levels
-from . import support_pages
 from . import level_request
 from . import terms
+from . import support_pages
 from . import visit
 from . import visit_pages

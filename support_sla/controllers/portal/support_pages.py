@@ -8,14 +8,14 @@ from odoo.addons.portal.controllers.portal import pager
 from ...models.portal.contract_ledger import FIGURES, LEFT, OVER
 from ...models.portal.contract_words import ContractWords, LevelFacts
 from . import gate
-from .levels import CustomerPortalLevels
+from .terms import CustomerPortalTerms
 
 HOME = "/my/support"
 HISTORY = "support_contracts_history"
 PAPER = "support_sla.support_contract_report"
 
 
-class CustomerPortalContracts(CustomerPortalLevels):
+class CustomerPortalContracts(CustomerPortalTerms):
     """My support: a customer's contracts, and each of them as a document."""
 
     def _prepare_home_portal_values(self, counters):
@@ -61,6 +61,7 @@ class CustomerPortalContracts(CustomerPortalLevels):
             "gauges": own._portal_gauges(now),
             "requests": self._count_requests([]),
             "level_requests": self._level_requests(),
+            "some_terms": self._find_versions(None)[:1],
         }
         if not (values["active"] or group):
             values["fallback"] = self._fallback_facts()
@@ -132,6 +133,7 @@ class CustomerPortalContracts(CustomerPortalLevels):
             "level_requests": self._level_requests(),
             "visits": self._visits(contract),
             "terms": contract.terms_acceptance_id.sudo(),
+            "some_terms": self._find_versions(contract.company_id.id)[:1],
             "terms_to_accept": self._terms_to_accept(contract),
             "is_customer": user.commercial_partner_id == contract.partner_id,
             **self._neighbours(contract),

@@ -144,6 +144,27 @@ class TestMySupport(MySupportCase):
         found = self._open(link).xpath("//*[@id='support_behind']//li/a/@href")
         self.assertEqual(found, [f"/my/ticket/{ticket.id}" for ticket in tickets[3:]])
 
+    def test_by_clicking(self):
+        with self.at(datetime.now()):
+            self._make_ticket(self.anna)
+        self.env.flush_all()
+        login = self.users["anna"].login
+        self.start_tour("/my", "support_sla_portal_support", login=login)
+
+    def test_its_neighbours_lead_back(self):
+        self.preferential.is_public = True
+        (terms,) = self.env["support.terms"].search([("state", "=", "draft")])[:1]
+        terms.action_publish()
+        neighbours = ("/my/support/visits", "/support/levels", "/support/terms")
+        for path in neighbours:
+            page = self._open(path)
+            self.assertTrue(
+                page.xpath("//ol[hasclass('breadcrumb')]//a[@href='/my/support']"), path
+            )
+        links = self._open().xpath("//main//a/@href")
+        for path in neighbours:
+            self.assertIn(path, links)
+
     def test_unknown_words_are_the_default(self):
         page = self._open(f"{self.url}?period=%00&show=x&page=-1&report_type=text")
         self.assertIn("Nothing.", self._words(page))

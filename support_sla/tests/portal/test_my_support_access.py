@@ -7,17 +7,17 @@ from .test_my_support import MINE, MySupportCase
 
 FULL, SHEET, HOME = "all of it", "level, days, gauge", "home"
 #: Who sees what: the page, by its link, on the list, as PDF, by RPC (contracts, their
-#: count, ledger entries).
+#: count, their groups, ledger entries).
 MATRIX = {
-    #            page  by link on list  pdf  rows count entries
-    "anna": (FULL, FULL, True, "pdf", 1, 1, 2),
-    "bert": (FULL, FULL, True, "pdf", 1, 1, 2),  # named or not
-    "nora": (HOME, SHEET, False, HOME, 0, 0, 0),
-    "gina": (HOME, SHEET, False, HOME, 0, 0, 0),
-    "agent": (FULL, FULL, False, "pdf", 1, 1, 2),
-    "employee": (HOME, SHEET, False, HOME, None, None, None),
-    "elsewhere": (HOME, SHEET, False, HOME, 0, 0, 0),
-    "public": (HOME, SHEET, None, HOME, None, None, None),
+    #            page  by link on list  pdf  rows count groups entries
+    "anna": (FULL, FULL, True, "pdf", 1, 1, 1, 2),
+    "bert": (FULL, FULL, True, "pdf", 1, 1, 1, 2),  # named or not
+    "nora": (HOME, SHEET, False, HOME, 0, 0, 0, 0),
+    "gina": (HOME, SHEET, False, HOME, 0, 0, 0, 0),
+    "agent": (FULL, FULL, False, "pdf", 1, 1, 1, 2),
+    "employee": (HOME, SHEET, False, HOME, None, None, None, None),
+    "elsewhere": (HOME, SHEET, False, HOME, 0, 0, 0, 0),
+    "public": (HOME, SHEET, None, HOME, None, None, None, None),
 }
 
 
@@ -64,8 +64,8 @@ class TestMySupportAccess(MySupportCase):
         self.assertIn(len(kept), (0, len(secrets), len(secrets) - 1), kept)
         return FULL if kept else SHEET
 
-    def _call(self, model, method):
-        params = {"model": model, "method": method, "args": [[]], "kwargs": {}}
+    def _call(self, model, method, *args):
+        params = {"model": model, "method": method, "args": [[], *args], "kwargs": {}}
         try:
             with mute_logger("odoo.http"):
                 found = self.make_jsonrpc_request("/web/dataset/call_kw", params)
@@ -89,6 +89,12 @@ class TestMySupportAccess(MySupportCase):
                     ),
                     self._call("support.contract", "search"),
                     self._call("support.contract", "search_count"),
+                    self._call(
+                        "support.contract",
+                        "formatted_read_group",
+                        ["partner_id"],
+                        ["__count"],
+                    ),
                     self._call("support.quota.entry", "search"),
                 )
                 self.assertEqual(seen, expected)
@@ -129,20 +135,27 @@ class TestMySupportAccess(MySupportCase):
         self.contract.message_post(
             body="A word among us", subtype_xmlid="mail.mt_comment"
         )
+        before = self.contract.message_ids
         self.env.flush_all()
-        given = {"token": self.contract.access_token}
-        given |= {"pid": self.anna.id, "hash": self.contract._sign_token(self.anna.id)}
-        params = {"thread_model": "support.contract", "thread_id": self.contract.id}
+        given = {"thread_model": "support.contract", "thread_id": self.contract.id}
+        given["token"] = self.contract.access_token
+        signed = {"pid": self.anna.id, "hash": self.contract._sign_token(self.anna.id)}
+        post = {"post_data": {"body": "Hello", "message_type": "comment"}}
         for name in ("public", "gina"):
             self._login(name)
-            try:
-                with mute_logger("odoo.http"):
-                    found = self.make_jsonrpc_request(
-                        "/mail/chatter_fetch", params | given
-                    )
-            except JsonRpcException:
-                continue
-            self.assertFalse(found.get("messages"))
+            for route, params in (
+                ("/mail/chatter_fetch", given),
+                ("/mail/message/post", given | post),
+                ("/mail/message/post", given | post | signed),
+            ):
+                with (
+                    self.subTest(route, name=name),
+                    mute_logger("odoo.http"),
+                    self.assertRaisesRegex(JsonRpcException, "NotFound"),
+                ):
+                    self.make_jsonrpc_request(route, params)
+        self.env.invalidate_all()
+        self.assertEqual(self.contract.message_ids, before)
 
     def test_a_moved_tickets_title_is_not_told(self):
         with self.at("2026-11-04 15:00"):
