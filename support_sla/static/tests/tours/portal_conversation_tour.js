@@ -5,7 +5,8 @@ registry.category("web_tour.tours").add("support_sla_portal_conversation", {
     steps: () => [
         {
             content: "ask to close it",
-            trigger: "div[name='ticket_close_buttons'] summary:contains('It is solved')",
+            trigger:
+                "div[name='ticket_close_buttons'] summary:contains('It is solved')",
             run: "click",
         },
         {

@@ -86,7 +86,10 @@ registry.category("web_tour.tours").add("support_sla_portal_waiting", {
             content: "we go on",
             trigger: "h1:contains('We will go on')",
         },
-        ...enter("back to the request", "#support_back:contains('Back to the request')"),
+        ...enter(
+            "back to the request",
+            "#support_back:contains('Back to the request')"
+        ),
         {
             content: "the page says what was answered, and asks no more",
             trigger:
