@@ -76,7 +76,8 @@ ATTACH = f"""const files = new DataTransfer();
     {REQUEST}.attachment.files = files.files"""
 SEND_EMPTY = f"{ATTACH}; {REQUEST}.submit()"
 SEND = f"""{REQUEST}.subject.value = "The till does not open";
-    {REQUEST}.description.value = "It hums."; {REQUEST}.submit()"""
+    {REQUEST}.description.value = "It hums.";
+    {REQUEST}.querySelector("[name=category]")?.click(); {REQUEST}.submit()"""
 MESSAGES = in_chatter(".o-mail-Message-date")
 COMPOSER = in_chatter(".o-mail-Composer")
 

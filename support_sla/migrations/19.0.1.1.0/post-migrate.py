@@ -73,6 +73,7 @@ def migrate(cr, version):
          WHERE id NOT IN (
                SELECT res_id FROM ir_model_data
                 WHERE module = 'support_sla' AND model = 'helpdesk.ticket.category'
+                  AND name IN ('kind_question', 'kind_problem', 'kind_change')
          )
         """
     )

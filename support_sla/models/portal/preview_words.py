@@ -97,7 +97,7 @@ class SupportPreviewWordsMixin(models.AbstractModel):
     def _support_used_words(self, figures):
         if figures:
             return self.env._(
-                "All %(size)s tickets until %(last)s are used.",
+                "Tickets used until %(last)s: %(size)s of %(size)s.",
                 size=figures["size"],
                 last=figures["last"],
             )

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-OURS = ("category_question", "category_problem", "category_change")
+OURS = ("kind_question", "kind_problem", "kind_change")
 
 
 class HelpdeskTicketCategory(models.Model):

@@ -31,8 +31,8 @@ class RequestCase(RouteCase):
         )
         with cls().at("2026-01-01 15:00:00"):
             cls.contract = cls._make_contract(cls.acme, cls.small, "2026-01-01")
-        cls.problem = cls.env.ref("support_sla.category_problem")
-        cls.change = cls.env.ref("support_sla.category_change")
+        cls.problem = cls.env.ref("support_sla.kind_problem")
+        cls.change = cls.env.ref("support_sla.kind_change")
         (cls.problem | cls.change).active = True
 
     def setUp(self):
@@ -127,7 +127,7 @@ class TestRequestPreview(RequestCase):
                     promised = policy in ("inform", "extra")
                     self.assertEqual("Respuesta entre" in said, promised)
             self.assertEqual(len(seen), 8)
-            self.assertIn("Los 3 tickets hasta el 31 de marzo de 2026", said)
+            self.assertIn("hasta el 31 de marzo de 2026: 3 de 3.", said)
 
     def test_no_contract_an_expired_one_unlimited_and_the_companys_own_level(self):
         with self.at(MONDAY):

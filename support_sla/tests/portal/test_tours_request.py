@@ -14,7 +14,7 @@ class TestRequestTourOnPhones(RequestCase):
     def test_a_customer_asks_in_spanish_on_a_phone(self):
         self.anna.lang = "es_419"
         self.contract.level_id = self.monthly
-        question = self.env.ref("support_sla.category_question")
+        question = self.env.ref("support_sla.kind_question")
         self.category.active = question.active = False
 
         self.start_tour(

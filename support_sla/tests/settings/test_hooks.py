@@ -55,7 +55,7 @@ class TestKinds(SupportCase):
         """Return (whether ours are offered, whether the form asks for the kind)."""
         self.company.helpdesk_mgmt_portal_select_category = False
         post_init_hook(self.env)
-        question = self.env.ref("support_sla.category_question")
+        question = self.env.ref("support_sla.kind_question")
         return question.active, self.company.helpdesk_mgmt_portal_select_category
 
     def test_a_new_helpdesk_asks_for_the_kind(self):

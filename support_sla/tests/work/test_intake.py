@@ -88,7 +88,7 @@ class TestIntake(AskingCase):
 
     def test_a_question_needs_nothing_of_it(self):
         for name, lines in (("question", 0), ("problem", 4)):
-            category = self.env.ref(f"support_sla.category_{name}")
+            category = self.env.ref(f"support_sla.kind_{name}")
             self.ticket.category_id = category
             self.assertEqual(len(self._missing()), lines)
 

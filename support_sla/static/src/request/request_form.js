@@ -2,6 +2,14 @@ import {Interaction} from "@web/public/interaction";
 import {registry} from "@web/core/registry";
 
 const MINUTE = 60000;
+const KEY = "support_sla.request";
+const TYPED = [
+    "category",
+    "subject",
+    "description",
+    "support_intake_steps",
+    "support_intake_user",
+];
 
 /**
  * The form for a new request: what it would get is asked again when a choice changes or
@@ -11,7 +19,7 @@ const MINUTE = 60000;
 export class RequestForm extends Interaction {
     static selector = "form.o_support_request";
     dynamicContent = {
-        _root: {"t-on-change": this.onChange},
+        _root: {"t-on-change": this.onChange, "t-on-submit": this.remember},
         _document: {"t-on-visibilitychange": this.refreshOld},
         ".o_support_steps": {"t-att-class": () => ({"d-none": !this.asksSteps})},
     };
@@ -23,7 +31,11 @@ export class RequestForm extends Interaction {
     }
 
     start() {
-        this.el.querySelector("#support_problems")?.focus();
+        const problems = this.el.querySelector("#support_problems");
+        problems?.focus();
+        if (!problems) {
+            this.recall();
+        }
         const timer = setInterval(() => this.refreshOld(), MINUTE / 4);
         this.registerCleanup(() => clearInterval(timer));
     }
@@ -42,6 +54,33 @@ export class RequestForm extends Interaction {
     async refreshOld() {
         if (!document.hidden && Date.now() - this.askedAt >= MINUTE) {
             await this.refresh();
+        }
+    }
+
+    /** Who has to log in again on the way finds what was typed, in this tab alone. */
+    remember() {
+        const typed = {by: this.el.dataset.user};
+        for (const name of TYPED) {
+            typed[name] = this.el.elements[name]?.value || "";
+        }
+        sessionStorage.setItem(KEY, JSON.stringify(typed));
+    }
+
+    recall() {
+        const typed = JSON.parse(sessionStorage.getItem(KEY) || "{}");
+        sessionStorage.removeItem(KEY);
+        if (typed.by !== this.el.dataset.user) {
+            return;
+        }
+        for (const name of TYPED) {
+            const field = this.el.elements[name];
+            if (field && !field.value) {
+                field.value = typed[name];
+            }
+        }
+        this.updateContent();
+        if (typed.category) {
+            this.refresh();
         }
     }
 
@@ -88,6 +127,7 @@ export class RequestSent extends Interaction {
 
     start() {
         this.el.focus();
+        sessionStorage.removeItem(KEY);
         const address = new URL(window.location);
         address.searchParams.delete("sent");
         window.history.replaceState(window.history.state, "", address);

@@ -48,14 +48,40 @@ registry.category("web_tour.tours").add("support_sla_request_phone", {
             run: "edit Abrir la caja",
         },
         {
+            content: "the session ends in between",
+            trigger: `${FORM} [name=description]`,
+            async run({edit}) {
+                await edit("No abre");
+                await fetch("/web/session/logout");
+                document.querySelector(`${FORM} [name=subject]`).value = "   ";
+                document.querySelector(`${FORM} [type=submit]`).click();
+            },
+            expectUnloadPage: true,
+        },
+        {
+            content: "who one is",
+            trigger: "input[name=login]",
+            run: "edit anna@acme.test",
+        },
+        {
+            content: "and the password",
+            trigger: "input[name=password]",
+            run: "edit anna@acme.test",
+        },
+        {
+            content: "log in again",
+            trigger: "form.oe_login_form [type=submit]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "what was typed is there again",
+            trigger: `${FORM}:has([name=category]:checked[data-asks]):has([name=description]:value('No abre')) .o_support_steps textarea:value('Abrir la caja')`,
+        },
+        {
             content: "a subject of blanks only",
             trigger: `${FORM} [name=subject]`,
             run: ({edit}) => edit("   "),
-        },
-        {
-            content: "what happens",
-            trigger: `${FORM} [name=description]`,
-            run: "edit No abre",
         },
         {
             content: "send it",
@@ -65,7 +91,8 @@ registry.category("web_tour.tours").add("support_sla_request_phone", {
         },
         {
             content: "what is wrong stands on top, and has the focus",
-            trigger: "#support_problems:focus:contains('Todavía no se ha enviado nada')",
+            trigger:
+                "#support_problems:focus:contains('Todavía no se ha enviado nada')",
         },
         {
             content: "a link leads to the field",
