@@ -125,6 +125,19 @@ class TestMySupportAccess(MySupportCase):
         self.assertEqual(self._sees(self.link, "public"), HOME)
         self.assertIn("Cancelled", self._get(self.url, "anna").text)
 
+    def test_a_shared_link_leads_to_it(self):
+        given = {"active_model": "support.contract", "active_id": self.contract.id}
+        shared = self.env["portal.share"].with_user(self.manager).with_context(given)
+        link = shared.create({"partner_ids": [(6, 0, self.gina.ids)]}).share_link
+        path = link.removeprefix(self.contract.get_base_url())
+
+        self._login("public")
+        page = self.url_open(path)
+
+        self.assertIn(self.url, page.url)
+        self.assertIn("2 of 3 tickets used", page.text)
+        self.assertNotIn(self.contract.name, page.text)
+
     def test_nasty_links(self):
         for word in ("", "0", "None", "False", "ñ", "a\x00b"):
             path = f"{self.url}?access_token={word}"
