@@ -73,6 +73,7 @@ class TestConfirmation(ConfirmationCase):
         page = self._post(path, answer="yes", message="Works <b>now</b>")
 
         self.assertIn("Thank you", page.text)
+        self.assertEqual(page.text.count("a reply takes it up again"), 1)
         self.assertTrue(self.ticket.closed)
         self.assertEqual(self.ticket.support_outcome, "confirmed")
         bodies = " ".join(self.ticket.message_ids.mapped("body"))
