@@ -6,6 +6,7 @@ from . import support_service
 from . import support_level_coverage
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
+from . import resource_calendar
 from . import support_alert_step
 from . import helpdesk_ticket_channel
 from . import helpdesk_ticket_category

@@ -140,7 +140,9 @@ class TestReopenRoute(ClosingCase, HttpCase):
         response = self._reopen(message="It burns again")
         follow_up = self.ticket.support_follow_up_ids
         self.assertTrue(self.ticket.closed)
-        self.assertTrue(response.headers["Location"].endswith(f"/{follow_up.id}"))
+        path, _, said = response.headers["Location"].partition("?")
+        self.assertTrue(path.endswith(f"/my/ticket/{follow_up.id}"))
+        self.assertEqual(said, "said=followed")
 
     def test_by_token(self):
         token = self.ticket._portal_ensure_token()
