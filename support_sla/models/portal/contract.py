@@ -15,7 +15,7 @@ class SupportContract(models.Model):
 
     _inherit = "support.contract"
 
-    def _compute_access_url(self):
+    def _compute_access_url(self):  # pylint: disable=missing-return
         super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/support/{contract.id}"

@@ -6,8 +6,7 @@ from lxml import html
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.support_sla.models.portal.contract_words import ContractWords
-
+from ...models.portal.contract_words import ContractWords
 from ..common import SupportCase
 from ..quota.quota_common import PlaceCase
 

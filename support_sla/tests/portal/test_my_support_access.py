@@ -127,7 +127,7 @@ class TestMySupportAccess(MySupportCase):
 
     def test_a_shared_link_leads_to_it(self):
         given = {"active_model": "support.contract", "active_id": self.contract.id}
-        shared = self.env["portal.share"].with_user(self.manager).with_context(given)
+        shared = self.env["portal.share"].with_user(self.manager).with_context(**given)
         link = shared.create({"partner_ids": [(6, 0, self.gina.ids)]}).share_link
         path = link.removeprefix(self.contract.get_base_url())
 
