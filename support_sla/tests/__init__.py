@@ -87,6 +87,7 @@ from .notice import test_mail_settings
 from .notice import test_mail_words
 from .notice import test_mails
 from .notice import test_plain_template
+from .portal import test_access_matrix
 from .portal import test_customer_access
 from .portal import test_level_request
 from .portal import test_levels
