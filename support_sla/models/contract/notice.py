@@ -148,12 +148,9 @@ class SupportContractNoticeMixin(models.AbstractModel):
         )
 
     def _get_mail_url(self):
-        """Return the address of the contract's page, with its token where contracts
-        have one: then it opens without a log-in."""
-        address = f"{self.get_base_url()}/my/support/{self.id}"
-        if "access_token" not in self._fields:
-            return address
-        return f"{address}?access_token={self._portal_ensure_token()}"
+        """Return the address of the contract's page, which opens without a log-in."""
+        token = self._portal_ensure_token()
+        return f"{self.get_base_url()}/my/support/{self.id}?access_token={token}"
 
     def _get_expiry_words(self, now):
         """Say when the contract ends, in the context's language."""
