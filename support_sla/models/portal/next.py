@@ -188,9 +188,14 @@ class SupportNextMixin(models.AbstractModel):
         return lines + self._support_reopen_lines(zone, now)
 
     def _support_asked_line(self, say):
-        """When we asked whether it is solved; empty: nothing is asked."""
-        if not self.support_asked_at:
+        """What Yes and No answer here, as by the link of a mail; empty: nothing."""
+        if not self._support_question_moment():
             return ""
+        if not self.support_asked_at:
+            return self.env._(
+                "We reminded you of what we asked. Answer it below, or tell us whether "
+                "it is solved."
+            )
         words = self.env._("We asked you on %(asked)s.")
         return escape(words) % {"asked": say(self.support_asked_at)}
 

@@ -144,6 +144,22 @@ class TestConfirmation(ConfirmationCase):
         self.assertEqual(self.ticket.support_outcome, "confirmed")
         self.assertIn("You told us on", self.url_open(path).text)
 
+    def test_the_page_of_a_ticket_asks_what_its_link_asks(self):
+        """One rule: where the link of the mail takes Yes or No, the page does."""
+        page = f"/my/ticket/{self.ticket.id}"
+        asked = "support_asked_message"
+        self.authenticate(self.anna_user.login, self.anna_user.login)
+        self.assertNotIn(asked, self.url_open(page).text)
+
+        path = self._remind()
+        self.authenticate(self.anna_user.login, self.anna_user.login)
+        said = self.url_open(page).text
+        self.assertIn(asked, said)
+        self.assertIn("We reminded you of what we asked.", said)
+        self._post(path, answer="no", message="The blue one.")
+
+        self.assertNotIn(asked, self.url_open(page).text)
+
     def test_the_link_of_a_reminder_ends_with_the_wait(self):
         path = self._remind()
         self.ticket.stage_id = self.stage_progress

@@ -237,7 +237,9 @@ class TestAccessMatrix(QuotaCase, HttpCase):
         self.assertEqual(len(read), len(own))
         for foreign in every - own:
             self.assertIsNone(self._call(model, "read", foreign.ids, ["id"]))
-        said = json.dumps([found, groups, read, self._read_all(visitor, own)], default=str)
+        said = json.dumps(
+            [found, groups, read, self._read_all(visitor, own)], default=str
+        )
         self._assert_tells_nothing(visitor, model, said)
 
     def _read_all(self, visitor, records):
