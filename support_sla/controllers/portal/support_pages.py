@@ -83,13 +83,20 @@ class CustomerPortalContracts(CustomerPortalTerms):
             if given.get("report_type") == "pdf":
                 return self._contract_pdf(contract, bool(given.get("download")))
             values = self._contract_values(contract) | self._ledger(contract, given)
-            return request.render("support_sla.portal_contract", values)
+            return self._tell_nobody(
+                request.render("support_sla.portal_contract", values)
+            )
         if not contract or not gate.same(contract._get_link_token(), access_token):
             return request.redirect("/my")
         contract = gate.speak(contract, contract.partner_id.lang)
         values = self._prepare_portal_layout_values() | self._sheet_values(contract)
-        page = request.render("support_sla.portal_contract_by_link", values)
-        # A page with a secret in its address tells nobody where it is.
+        return self._tell_nobody(
+            request.render("support_sla.portal_contract_by_link", values)
+        )
+
+    def _tell_nobody(self, page):
+        """A page with a secret in its address does not say where it is: customers open
+        the link of a mail also while they are logged in."""
         page.headers["Referrer-Policy"] = "no-referrer"
         return page
 

@@ -20,7 +20,10 @@ class CustomerPortalPages(CustomerPortalSupport):
         for file in ticket._support_customer_files():
             file.generate_access_token()
         values = self._ticket_get_page_view_values(ticket, token, **kw)
-        return request.render("helpdesk_mgmt.portal_helpdesk_ticket_page", values)
+        page = request.render("helpdesk_mgmt.portal_helpdesk_ticket_page", values)
+        # A page with a secret in its address tells nobody where it is.
+        page.headers["Referrer-Policy"] = "no-referrer"
+        return page
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         """Moments, also the helpdesk's own, are told in the reader's zone."""

@@ -38,6 +38,23 @@ class SupportConversationMixin(models.AbstractModel):
         "helpdesk.ticket", "support_follows_id", string="Followed by", readonly=True
     )
 
+    # What somebody may say
+
+    def _support_own_words(self, given):
+        """Return what is kept of a message that somebody posts.
+
+        Odoo lets whoever follows a record post, and name recipients, sender and address
+        for replies. Who is none of us says what the box on the page lets them say, on
+        what they may read; that box itself posts as superuser.
+        """
+        if self.env.su or self.env.user._is_internal():
+            return given
+        self.check_access("read")
+        kept = {
+            name: given[name] for name in ("body", "attachment_ids") if name in given
+        }
+        return kept | {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+
     # What a message means
 
     def _support_message_kinds(self, messages):

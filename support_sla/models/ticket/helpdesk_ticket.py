@@ -197,6 +197,7 @@ class HelpdeskTicket(models.Model):
     def message_post(self, **kwargs):
         """What strangers mail is shown to those who look after the ticket; what goes
         past the followers to somebody else says nothing to the customer."""
+        kwargs = self._support_own_words(kwargs)
         named = kwargs.get("partner_ids"), kwargs.get("outgoing_email_to")
         if kwargs.get("notify_skip_followers") and not self._support_names_customer(
             *named

@@ -12,13 +12,12 @@ from odoo.tools import mute_logger
 from ..quota.quota_common import QuotaCase
 
 NOON = datetime(2026, 11, 27, 18, 0)
-#: Who is somebody: of Acme (own; a colleague; one whom the contract that names its people
-#: does not name), of the company above it, of one below it, or of another customer, who
-#: follows two of the tickets.
-VISITORS = ("own", "colleague", "unnamed", "parent", "subsidiary", "follower")
-#: What each of them sees. Contracts bring along their ledger and visits, tickets their
-#: deadlines. Acme has an open contract and one that names its people; its daughter's
-#: ticket is covered by the open one, its own oldest by that of its parent.
+#: What each visitor sees. Of Acme are: whose it is, a colleague, and one whom the contract
+#: that names its people does not name; the parent is of the company above it, the
+#: subsidiary of one below it; the follower is another customer's, and follows two of the
+#: tickets. Contracts bring along their ledger, tickets their deadlines. Acme has an open
+#: contract and one that names its people; its daughter's ticket is covered by the open
+#: one, its own oldest by that of its parent.
 #: visitor:      contracts         tickets                             visits
 SEES = {
     "own": ({"open", "named"}, {"plain", "person", "lab", "old"}, {"visit"}),
@@ -186,6 +185,10 @@ class TestAccessMatrix(QuotaCase, HttpCase):
 
     # How they ask
 
+    def _referrer(self, path):
+        """What a page tells of its address to where it leads."""
+        return self.url_open(path, method="HEAD").headers.get("Referrer-Policy")
+
     def _login(self, visitor):
         user = self.users.get(visitor)
         self.authenticate(user and user.login, user and user.login)
@@ -328,10 +331,14 @@ class TestAccessMatrix(QuotaCase, HttpCase):
             for name, (says, never) in BY_LINK.items():
                 with self.subTest(visitor, link=name), self.at(NOON):
                     said = " ".join(self._page(paths[name]).split())
+                    self.assertEqual(self._referrer(paths[name]), "no-referrer")
                     self.assertIn(says, said)
                     for word in (*never, self.contracts["open"].name):
                         self.assertNotIn(word, said)
         self.contracts["open"].with_user(self.manager).action_renew_link()
+        self._login("own")
+        for path in paths.values():
+            self.assertEqual(self._referrer(path), "no-referrer")
         shown["plain"].access_token = "another"
         self.env.flush_all()
         for visitor in ("public", "follower", "subsidiary", "parent"):

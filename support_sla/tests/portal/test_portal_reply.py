@@ -87,3 +87,40 @@ class TestPortalReply(HttpCase, DeadlineCase):
         self.env.invalidate_all()
         self.assertEqual(self.ticket.message_ids, before)
         self.assertFalse(self._row(self.ticket, "next_response"))
+
+    def _post(self, **given):
+        words = {"body": "It burns again.", "message_type": "comment"}
+        words["subtype_xmlid"] = "mail.mt_comment"
+        params = {"model": "helpdesk.ticket", "method": "message_post"}
+        params |= {"args": [self.ticket.ids], "kwargs": words | given}
+        return self.make_jsonrpc_request("/web/dataset/call_kw", params)
+
+    def test_over_the_wire_a_customer_speaks_for_himself_to_us(self):
+        self.authenticate(self.portal_anna.login, self.portal_anna.login)
+        mails = self.env["mail.mail"].search([])
+
+        self._post(
+            outgoing_email_to="anybody@nowhere.test",
+            email_from="boss@provider.test",
+            reply_to="elsewhere@nowhere.test",
+            support_mail_kind="canned",
+        )
+
+        self._assert_customer_spoke()
+        message = self.ticket.message_ids.sorted("id")[-1:]
+        self.assertEqual(message.email_from, self.anna.email_formatted)
+        self.assertNotIn("nowhere.test", message.reply_to or "")
+        mailed = self.env["mail.mail"].search([]) - mails
+        self.assertNotIn("nowhere.test", str(mailed.mapped("email_to")))
+
+    def test_over_the_wire_who_only_follows_says_nothing(self):
+        gina = self._make_portal_user(self.gina)
+        self.ticket.message_subscribe(self.gina.ids)
+        self.env.flush_all()
+        self.authenticate(gina.login, gina.login)
+
+        with (
+            mute_logger("odoo.http"),
+            self.assertRaisesRegex(JsonRpcException, "AccessError"),
+        ):
+            self._post()
