@@ -12,12 +12,12 @@ from odoo.tools import mute_logger
 from ..quota.quota_common import QuotaCase
 
 NOON = datetime(2026, 11, 27, 18, 0)
-#: What each visitor sees. Of Acme are: whose it is, a colleague, and one whom the contract
-#: that names its people does not name; the parent is of the company above it, the
-#: subsidiary of one below it; the follower is another customer's, and follows two of the
-#: tickets. Contracts bring along their ledger, tickets their deadlines. Acme has an open
-#: contract and one that names its people; its daughter's ticket is covered by the open
-#: one, its own oldest by that of its parent.
+#: What each visitor sees. Of Acme are: whose it is, a colleague, and one whom the
+#: contract that names its people does not name; the parent is of the company above
+#: it, the subsidiary of one below it; the follower is another customer's, and follows
+#: two of the tickets. Contracts bring along their ledger, tickets their deadlines.
+#: Acme has an open contract and one that names its people; its daughter's ticket is
+#: covered by the open one, its own oldest by that of its parent.
 #: visitor:      contracts         tickets                             visits
 SEES = {
     "own": ({"open", "named"}, {"plain", "person", "lab", "old"}, {"visit"}),
