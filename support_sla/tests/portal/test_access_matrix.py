@@ -42,6 +42,7 @@ BY_LINK = {
     "open": ("of 37 tickets used", ("Anna", "Acme")),
     "plain": ("Printer in flames", ("of 37", "Small", "Accompaniment")),
 }
+OF_GROUP = "support contract of your group"
 SIZES = {"open": 37, "named": 41, "group": 43, "other": 47}
 TITLES = {
     "plain": "Printer in flames",
@@ -309,6 +310,10 @@ class TestAccessMatrix(QuotaCase, HttpCase):
                     contract = self.contracts[UNDER[name]].name
                     named = seen and UNDER[name] in SEES[visitor][0]
                     self.assertEqual(contract in said, named)
+                    # and so is its place in the quota; to others it is of the group
+                    figure = re.search(rf"\bof {SIZES[UNDER[name]]}\b", said)
+                    self.assertEqual(bool(figure), named)
+                    self.assertEqual(OF_GROUP in said, seen and not named)
 
     def _look_at_visit(self, visitor):
         for what in ("", "/report", "/invite.ics"):
