@@ -99,11 +99,6 @@ class TestPortal(SupportCase, HttpCase):
         self.assertIn("lunes, 9 de marzo de 2026, 12:30", text)
         self.assertIn("Monday, March 9, 2026, 12:30", chosen)
 
-    def test_a_wrong_token_shows_nothing(self):
-        self.ticket._portal_ensure_token()
-
-        self.assertFalse(self._text(self._page(self.ticket, token="wrong")))
-
     def _answer(self, ticket):
         """The agent answers on Monday at 9:05 in Guatemala."""
         with self.at("2026-03-09 15:05:00"):
@@ -165,16 +160,6 @@ class TestPortal(SupportCase, HttpCase):
         self.assertIn("Monthly support", text)
         self.assertIn("what we offer to everybody", text)
         self.assertIn("we promised it for", text)
-
-    def test_a_follower_from_outside_finds_no_ticket(self):
-        self.ticket.message_subscribe(self.gina.ids)
-
-        page = self._page(self.ticket, self.gina_user.login)
-        self.authenticate(self.gina_user.login, self.gina_user.login)
-        list_page = self.url_open("/my/tickets").text
-
-        self.assertNotIn(self.ticket.name, page.text_content())
-        self.assertNotIn(self.ticket.number, list_page)
 
     def test_the_list_shows_level_and_commitment(self):
         with self.at(SUNDAY):

@@ -213,11 +213,3 @@ class TestPortalAccess(SupportCase, HttpCase):
                 response = self.url_open(url, allow_redirects=False)
                 self.assertEqual(response.status_code, 303)
                 self.assertTrue(response.headers["Location"].endswith("/my"))
-
-    def test_the_list_of_others_names_nothing_of_ours(self):
-        self.authenticate(self.stranger.login, self.stranger.login)
-
-        text = self.url_open("/my/tickets").text
-
-        self.assertNotIn(self.ticket.number, text)
-        self.assertNotIn(self.contract.name, text)

@@ -218,16 +218,6 @@ class TestWaiting(WaitingCase):
         [links] = self._page(path).xpath("//*[@id='support_links']")
         self.assertIn(f"Split from: {self.asked.number} Asked", self._text(links))
 
-    def test_a_daughter_reads_no_figure_of_the_quota(self):
-        path = f"/my/ticket/{self.of_daughter.id}"
-
-        self._login(self.bert)
-        self.assertIn("of 5 this month", self.url_open(path).text)
-        self._login(self.nora)
-        page = self.url_open(path).text
-        self.assertNotIn("of 5 this month", page)
-        self.assertIn("Covered by a support contract of your group", page)
-
     # Queries
 
     def test_list_and_page_cost_the_same_with_a_thousand_tickets(self):
