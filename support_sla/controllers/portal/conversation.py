@@ -45,6 +45,7 @@ class CustomerPortalConversation(CustomerPortalSupport):
     )
     def support_ticket_reopen(self, ticket_id, access_token=None, message=None, **kw):
         """Take up a closed ticket again, or open one that follows it."""
+        gate.must_post()
         ticket = gate.find_ticket(ticket_id)
         by_token = gate.is_customer_by_token(ticket, access_token)
         if not ticket or not (by_token or gate.is_customer(ticket)):

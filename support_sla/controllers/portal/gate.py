@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What every door asks first: which ticket, and whose? (SPEC 16)"""
 
+from werkzeug.exceptions import MethodNotAllowed
+
 from odoo.http import request
 from odoo.tools import consteq
 
@@ -12,6 +14,13 @@ def reads(_controller, _rule, _args):
     """Is this a request that only looks? Routes that also take a POST say so to Odoo
     by ``readonly=gate.reads``."""
     return request.httprequest.method in ("GET", "HEAD")
+
+
+def must_post():
+    """Odoo lets OPTIONS through to what takes a POST alone, and asks it for no token of
+    a form; programs that look at links send it."""
+    if request.httprequest.method != "POST":
+        raise MethodNotAllowed(["POST"])
 
 
 def to_id(value):

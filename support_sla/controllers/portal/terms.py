@@ -52,6 +52,7 @@ class CustomerPortalTerms(CustomerPortalLevels):
     )
     def support_terms_accept(self, terms_id=None, **given):
         """Accept what was shown; if that is not in force any more, show and say so."""
+        gate.must_post()
         terms = request.env["support.terms"].sudo().browse(gate.to_id(terms_id) or ())
         terms = terms.exists().filtered(lambda t: t.state == "published")
         if not terms:

@@ -40,6 +40,7 @@ class CustomerPortalVisit(CustomerPortal):
     )
     def support_visit_answer(self, visit_id, token=None, answer=None, **given):
         """Take an answer to the visit as it was shown, once."""
+        gate.must_post()
         visit, by_token = self._find_visit(visit_id, token)
         if not visit or not (by_token or self._is_customer(visit)):
             return self._visit_refused()

@@ -70,6 +70,7 @@ class CustomerPortalVisits(CustomerPortalVisit):
     )
     def support_visits_renew_feed(self, act=None, **_given):
         """A new address for the customer's calendars, or none any more."""
+        gate.must_post()
         user, now = request.env.user, fields.Datetime.now()
         if user._is_portal():
             feeds = request.env["support.visit.feed"]

@@ -112,6 +112,20 @@ class TestRouteFuzz(RouteCase):
         )
 
     @mute_logger("odoo.http")
+    def test_what_takes_a_form_takes_nothing_else(self):
+        """OPTIONS brings no token of a form, and reaches what takes a POST alone."""
+        self.authenticate(self.anna_user.login, self.anna_user.login)
+        rules = [
+            r for r, _names in self._routes() if r.methods and "GET" not in r.methods
+        ]
+        self.assertGreater(len(rules), 3)
+        for rule in rules:
+            path = self._path(rule, self.ticket.id, "abc")
+            with self.subTest(rule=rule.rule):
+                page = self.url_open(path, method="OPTIONS", allow_redirects=False)
+                self.assertEqual(page.status_code, 405)
+
+    @mute_logger("odoo.http")
     def test_no_route_fails_and_none_changes_anything(self):
         for user in (None, self.gina_user):
             self.authenticate(user and user.login, user and user.login)
