@@ -128,6 +128,38 @@ class TestPreview(PreviewCase):
 
         self.assertEqual(preview.ticket.team_id, self.other_team)
 
+    def test_at_the_edges_of_contracts(self):
+        """A contract's days are the calendar's; the best in force wins."""
+        yearly = self.small.copy({"quota_tickets": 1, "quota_period": "year"})
+        self._make_contract(self.globex, self.small, "2026-01-01", "2026-03-31")
+        with self.at(MONDAY):
+            self._make_contract(self.acme, yearly, "2026-03-03")
+            self._make_contract(self.acme, self.preferential, "2027-02-01")
+        for moment, who, reason, status in (
+            ("2026-04-01 05:59:59", self.gina, "contract", "counted"),
+            ("2026-04-01 06:00:00", self.gina, "expired", "none"),
+            ("2026-03-03 05:59:59", self.anna, "none", "none"),
+            ("2026-03-03 06:00:00", self.anna, "contract", "counted"),
+            ("2026-03-03 06:00:01", self.anna, "contract", "over"),
+            ("2027-02-01 05:59:59", self.anna, "contract", "over"),
+            ("2027-02-01 06:00:00", self.anna, "contract", "none"),
+        ):
+            with self.subTest(moment):
+                preview = self._assert_same(moment, who)
+                said = preview.ticket.support_entitlement_reason, preview.status
+                self.assertEqual(said, (reason, status))
+
+    def test_what_was_put_away_still_holds(self):
+        """Archived levels, teams and kinds; a reader without zone; no hours."""
+        self._make_contract(self.acme, self.preferential, "2026-01-01")
+        (self.anna | self.reader.partner_id).tz = False
+        self.preferential.active = self.team.active = self.category.active = False
+
+        self.assertTrue(self._assert_same(str(MONDAY), self.anna).due_at)
+        self._assert_same(str(MONDAY), self.anna, category_id=self.category.id)
+        self.calendar_alldays.attendance_ids.unlink()
+        self.assertFalse(self._assert_same(str(MONDAY), self.anna).due_at)
+
     def test_a_named_contacts_contract_covers_who_is_named(self):
         self._make_contract(
             self.acme,
