@@ -7,6 +7,7 @@ from pathlib import Path
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.support_sla.tests.browser import WIDTHS, BrowserCase
@@ -38,6 +39,10 @@ class TestPictures(BrowserCase):
         super().setUpClass()
         cls.folder = Path(os.environ["SUPPORT_SLA_PICTURES"])
         cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
+        cls.env["support.alert"]._fire(
+            cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
+            fields.Datetime.now(),
+        )
 
     @classmethod
     def find_places(cls, customer, agent, **_others):

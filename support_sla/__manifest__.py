@@ -86,6 +86,7 @@
         "views/portal/portal_form_templates.xml",
         "views/portal/portal_intake_templates.xml",
         "views/portal/portal_preview_templates.xml",
+        "views/notice/support_alert_views.xml",
         "views/notice/support_trouble_views.xml",
         "views/conversation/support_stray_mail_views.xml",
         "wizards/ticket/support_check_report_views.xml",

@@ -80,6 +80,7 @@ from .work import test_triage
 from .notice import test_batch
 from .notice import test_alert
 from .notice import test_alert_breach
+from .notice import test_alert_facts
 from .notice import test_alert_end
 from .notice import test_idle
 from .notice import test_alert_wake

@@ -5,6 +5,7 @@ from . import notice
 from . import layout
 from . import plain
 from . import support_alert
+from . import alert_facts
 from . import support_deadline
 from . import mail_activity
 from . import digest
