@@ -1,5 +1,5 @@
-"""A rule of `base_automation` on alerts: its webhook is called once per step that fired,
-and never for what was rolled back."""
+"""A rule of `base_automation` on alerts: its webhook is called once per step that
+fired, and never for what was rolled back."""
 
 import json
 import threading

@@ -42,12 +42,15 @@ class SupportSlaReport(models.Model):
             "channel_id",
             "partner_id",
             "priority",
+            "stage_id",
             "support_contract_id",
             "support_paused_at",
             "support_customer_id",
             "team_id",
             "user_id",
         ],
+        "helpdesk.ticket.stage": ["closed"],
+        "helpdesk.ticket.team": ["support_target"],
     }
 
     deadline_id = fields.Many2one("support.deadline", readonly=True)
@@ -74,6 +77,11 @@ class SupportSlaReport(models.Model):
     aim_at = fields.Datetime(readonly=True)
     due_at = fields.Datetime(readonly=True)
     stopped_at = fields.Datetime(readonly=True)
+    judged_at = fields.Datetime(
+        string="Judged at",
+        readonly=True,
+        help="When it was kept, or when it fell due and was not; empty while open.",
+    )
     verdict = fields.Selection(verdicts.VERDICTS, readonly=True)
     urgency = fields.Selection(verdicts.URGENCIES, readonly=True)
 
@@ -81,7 +89,8 @@ class SupportSlaReport(models.Model):
         RESULTS,
         readonly=True,
         help="What this promise came to: a broken one is missed or late, also while "
-        "its ticket waits. The promises of archived tickets count as well.",
+        "its ticket waits; a cancelled one is no longer owed, as its ticket was closed "
+        "in time without it. The promises of archived tickets count as well.",
     )
     within_aim = fields.Float(
         string="Within the aim",
@@ -95,7 +104,19 @@ class SupportSlaReport(models.Model):
         aggregator="avg",
         help="1 when it was done in time, 0 when missed or late; empty while open.",
     )
+    kept_count = fields.Integer(string="Kept", readonly=True)
+    judged_count = fields.Integer(
+        string="Judged",
+        readonly=True,
+        help="Kept and broken ones: of so many the percentage is.",
+    )
     broken_count = fields.Integer(string="Missed or late", readonly=True)
+    target = fields.Float(
+        string="Target of the team",
+        readonly=True,
+        aggregator="avg",
+        help="What share of its promises the team wants to keep.",
+    )
     hours_used = fields.Float(
         string="Hours used",
         readonly=True,
@@ -114,11 +135,17 @@ class SupportSlaReport(models.Model):
                     WHEN f.verdict = %(met)s AND f.stopped_at <= f.aim_at THEN 1
                     WHEN f.verdict = %(met)s THEN 0
                 END AS within_aim,
+                (f.verdict = %(met)s AND NOT f.broken)::int AS kept_count,
+                (f.verdict = %(met)s OR f.broken)::int AS judged_count,
                 f.broken::int AS broken_count,
+                CASE
+                    WHEN f.broken THEN COALESCE(f.due_at, f.stopped_at)
+                    WHEN f.verdict = %(met)s THEN f.stopped_at
+                END AS judged_at,
                 CASE
                     WHEN f.broken THEN 'broken'
                     WHEN f.verdict = %(met)s THEN 'kept'
-                    WHEN f.verdict = %(cancelled)s THEN 'cancelled'
+                    WHEN f.verdict = %(cancelled)s OR f.asleep THEN 'cancelled'
                     ELSE 'open'
                 END AS result
             FROM (%(facts)s) f
@@ -133,7 +160,10 @@ class SupportSlaReport(models.Model):
         """One row per deadline, with what verdict.py says of it now."""
         verdict, aim, due = SQL("d.verdict"), SQL("d.aim_at"), SQL("d.due_at")
         paused_at = SQL("t.support_paused_at")
+        # What a closed ticket owes sleeps until it is reopened: it waits for nobody.
+        asleep = SQL("(d.verdict IN %s AND s.closed IS TRUE)", verdicts.OPEN_VERDICTS)
         state = verdicts.row_state_sql(verdict, due, paused_at)
+        urgency = verdicts.urgency_sql(state, aim, due, NOW)
         return SQL(
             """
             SELECT d.id, d.id AS deadline_id, d.ticket_id, d.company_id, d.level_id,
@@ -141,17 +171,21 @@ class SupportSlaReport(models.Model):
                 d.verdict, t.team_id, t.user_id, t.partner_id,
                 t.support_customer_id AS commercial_partner_id,
                 t.support_contract_id AS contract_id, t.category_id, t.channel_id,
-                t.priority,
+                t.priority, m.support_target AS target, %(asleep)s AS asleep,
                 CASE WHEN d.verdict IN %(stopped)s
                     THEN d.working_seconds / 3600.0 END AS hours_used,
-                %(urgency)s AS urgency,
+                CASE WHEN %(asleep)s THEN %(done)s ELSE %(urgency)s END AS urgency,
                 (d.verdict = %(missed)s OR %(late)s) AS broken
             FROM support_deadline d
             JOIN helpdesk_ticket t ON t.id = d.ticket_id
+            LEFT JOIN helpdesk_ticket_stage s ON s.id = t.stage_id
+            LEFT JOIN helpdesk_ticket_team m ON m.id = t.team_id
             """,
+            asleep=asleep,
+            done=verdicts.DONE,
             stopped=verdicts.ENDED_VERDICTS,
             missed=verdicts.MISSED,
-            urgency=verdicts.urgency_sql(state, aim, due, NOW),
+            urgency=urgency,
             late=verdicts.late_sql(verdict, due, NOW, paused_at),
         )
 

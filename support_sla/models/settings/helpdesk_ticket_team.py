@@ -11,6 +11,17 @@ class HelpdeskTicketTeam(models.Model):
         help="Otherwise those of the company apply.",
     )
 
+    support_target = fields.Float(
+        string="Promises to keep",
+        default=0.95,
+        digits=(5, 4),
+        help="What share of its promises the team wants to keep.",
+    )
+    _support_target_is_a_share = models.Constraint(
+        "CHECK(support_target >= 0 AND support_target <= 1)",
+        "A team wants to keep between 0 % and 100 % of its promises.",
+    )
+
     support_archived_words = fields.Char(compute="_compute_support_archived_words")
 
     @api.depends("active", "alias_name")

@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ...tools.promise.verdict import is_broken, row_state, urgency
 from ..common import SupportCase
@@ -83,6 +86,66 @@ class TestSlaReport(ReportCase):
     def _result(self, row, broken):
         words = {"met": "kept", "cancelled": "cancelled"}
         return "broken" if broken else words.get(row.verdict, "open")
+
+    def test_the_counts_stand_beside_the_percentage(self):
+        self._rows()
+
+        [(team, kept, of, broken, share, target)] = self.report._read_group(
+            [("commercial_partner_id", "=", self.acme.id)],
+            ["team_id"],
+            [
+                *("kept_count:sum", "judged_count:sum", "broken_count:sum"),
+                *("kept:avg", "target:avg"),
+            ],
+        )
+
+        self.assertEqual((team, kept, of, broken), (self.team, 2, 5, 3))
+        self.assertAlmostEqual(share, kept / of)
+        self.assertAlmostEqual(target, 0.95)
+
+    def test_nothing_judged_is_no_percentage(self):
+        self._make_row(aim_at=NOW + DAY, due_at=NOW + 2 * DAY)
+
+        [(kept, of)] = self.report._read_group(
+            [("commercial_partner_id", "=", self.acme.id)],
+            [],
+            ["kept:avg", "judged_count:sum"],
+        )
+
+        self.assertIs(kept, False)
+        self.assertEqual(of, 0)
+
+    def test_it_is_judged_when_kept_or_when_it_fell_due(self):
+        early, late, past = NOW - 3 * DAY, NOW - DAY, NOW - 5 * DAY
+        over = {"aim_at": past, "due_at": early}
+        for row, judged_at in (
+            (self._stopped("met", past, **over), past),
+            (self._stopped("missed", late, **over), early),
+            (self._make_row(**over), early),
+            (self._waiting(past, **over), False),
+            (self._make_row(verdict="cancelled", **over), False),
+        ):
+            with self.subTest(verdict=row.verdict):
+                self.assertEqual(self.report.browse(row.id).judged_at, judged_at)
+
+    def test_what_a_closed_ticket_owes_is_open_no_more(self):
+        owed = self._make_row(aim_at=NOW + DAY, due_at=NOW + 2 * DAY)
+        late = self._make_row(aim_at=NOW - 2 * DAY, due_at=NOW - DAY)
+        tickets = (owed | late).ticket_id
+        tickets.stage_id = self.stage_done
+        self.env.flush_all()
+
+        self.assertEqual((owed.verdict, late.verdict), ("paused", "missed"))
+        for row, result in ((owed, "cancelled"), (late, "broken")):
+            line = self.report.browse(row.id)
+            self.assertEqual((line.result, line.urgency), (result, "done"))
+
+    def test_a_target_is_a_share(self):
+        for target in (-0.1, 1.1, 95):
+            with self.subTest(target=target), self.assertRaises(CheckViolation):
+                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                    self.team.support_target = target
+                    self.env.flush_all()
 
     def test_what_is_still_open_is_exported_as_open(self):
         row = self._make_row(aim_at=NOW + DAY, due_at=NOW + 2 * DAY)
