@@ -1,7 +1,7 @@
 """Prepared databases that tests are cloned from, each named by what went into it.
 
-`base` holds helpdesk_mgmt, `addon` our addon on it; `peersbase` and `peers` the same
-beside helpdesk_mgmt's other extensions. The name ends in a hash: of Odoo, the lock
+`base` holds what we depend on, `addon` our addon on it; `peersbase` and `peers` the
+same beside helpdesk_mgmt's other extensions. The name ends in a hash: of Odoo, the lock
 file and the modules for a base; of our files too for the others. So an unchanged
 tree finds its database at once, and a changed one never an old one.
 """
@@ -40,7 +40,7 @@ class Template:
         return f"{self.label}_{self.key()}"
 
 
-BASE = Template("base", ("helpdesk_mgmt", "resource"))
+BASE = Template("base", ("digest", "helpdesk_mgmt", "resource"))
 ADDON = Template("addon", ("support_sla",), BASE, with_addon=True)
 PEERS_BASE = Template("peersbase", PEERS, BASE)
 PEERS_ADDON = Template("peers", ("support_sla",), PEERS_BASE, with_addon=True)

@@ -6,7 +6,7 @@
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "support_sla maintainers",
-    "depends": ["helpdesk_mgmt", "resource"],
+    "depends": ["digest", "helpdesk_mgmt", "resource"],
     "data": [
         "security/support_sla_groups.xml",
         "security/support_sla_rules.xml",
@@ -74,6 +74,8 @@
         "views/portal/portal_templates.xml",
         "views/deadline/helpdesk_ticket_deadline_views.xml",
         "report/support_sla_report_views.xml",
+        "report/digest_digest_views.xml",
+        "report/digest_data.xml",
         "report/support_level_report_templates.xml",
         "views/portal/portal_levels_templates.xml",
         "views/portal/portal_support_templates.xml",

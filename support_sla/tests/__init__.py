@@ -50,6 +50,7 @@ from .deadline import test_pause
 from .deadline import test_recompute
 from .deadline import test_clocks
 from .deadline import test_sla_report
+from .deadline import test_kpi_digest
 from .deadline import test_take_back
 from .deadline import test_ticket_deadline
 from .deadline import test_ticket_sheet

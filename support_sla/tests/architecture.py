@@ -49,6 +49,9 @@ READ_AT_HOME = {
     "support_no_auto_answer": "models/conversation/ticket.py",
 }
 
+#: What the names of fields on models of others begin with; a digest finds its own so.
+PREFIXES = ("support_", "kpi_support_")
+
 #: Where "now" may be asked: rooms that are doors as a whole,
 DOOR_FOLDERS = ("controllers/", "wizards/")
 #: functions that are doors by their name (a button, a job, an answer on reading),
@@ -245,7 +248,7 @@ def unprefixed_fields(sources):
         if source.is_test or not (_is_guest(name, parents) or name in joined):
             continue
         for field, call in _fields(model):
-            if not field.startswith("support_"):
+            if not field.startswith(PREFIXES):
                 yield f"{source.path}:{call.lineno}: {field} lacks the support_ prefix"
 
 

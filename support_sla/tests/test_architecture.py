@@ -290,6 +290,8 @@ class TestCheckers(BaseCase):
             ([model("_inherit = 'res.partner'", "level")], 1),
             ([model("_inherit = 'res.partner'", "support_level")], 0),
             ([model("_inherit = ['res.partner']", "level")], 1),
+            ([model("_inherit = 'digest.digest'", "kpi_support_late")], 0),
+            ([model("_inherit = 'digest.digest'", "kpi_late")], 1),
             ([model(ticket.format(""), "level")], 1),
             ([model("_name = 'support.level'", "name")], 0),
             ([model("_inherit = 'support.level'", "name")], 0),
