@@ -94,6 +94,7 @@
         "wizards/ticket/support_check_report_views.xml",
         "data/ticket/ir_cron_check.xml",
         "views/support_sla_menus.xml",
+        "wizards/settings/support_settings_views.xml",
         "data/visit/ir_cron_visits.xml",
         "data/visit/mail_template_visit.xml",
         "wizards/visit/support_visit_letter_views.xml",

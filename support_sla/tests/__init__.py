@@ -130,6 +130,7 @@ from .ticket import test_ticket_lists
 from .ticket import test_ticket_lives
 from .settings import test_forced_deletion
 from .settings import test_hooks
+from .settings import test_support_settings
 from .terms import test_holes
 from .terms import test_terms
 from .terms import test_acceptance

@@ -233,6 +233,14 @@ SCREENS = (
     screen("checked", f"{OURS}_check_action", "", "manager", CHECK),
     screen("stray_mails", f"{OURS}_stray_mail_action", login="admin"),
     screen("stray_mail", f"{OURS}_stray_mail_action", "/{stray}", "admin"),
+    screen("settings", f"{OURS}_settings_action", "", "manager"),
     screen("alerts", f"{OURS}_alert_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
+    screen(
+        "compliance_graph",
+        f"{OURS}_sla_report_action",
+        "?view_type=graph",
+        login="manager",
+        shows=".o_graph_renderer canvas",
+    ),
 )

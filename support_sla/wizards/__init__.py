@@ -7,3 +7,4 @@ from . import promise
 from . import terms
 from . import work
 from . import visit
+from . import settings
