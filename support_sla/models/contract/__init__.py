@@ -1,3 +1,4 @@
+from . import sheet_import
 from . import span
 from . import notice
 from . import overlap

@@ -97,10 +97,10 @@ class SupportPartnerMixin(models.AbstractModel):
     @api.model
     def _support_to_commercial(self, vals_list):
         """Replace the customer of each vals by its commercial entity, in place."""
-        for vals in vals_list:
-            if vals.get("partner_id"):
-                partner = self.browse(vals["partner_id"])
-                vals["partner_id"] = partner.commercial_partner_id.id or partner.id
+        given = [vals for vals in vals_list if vals.get("partner_id")]
+        partners = self.browse([vals["partner_id"] for vals in given])  # read at once
+        for partner, vals in zip(partners, given, strict=True):
+            vals["partner_id"] = partner.commercial_partner_id.id or partner.id
 
     def _support_ancestors(self):
         """Return one partner and all its parents, nearest first; none for none."""

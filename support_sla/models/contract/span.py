@@ -26,7 +26,6 @@ class SupportSpanMixin(models.AbstractModel):
         ],
         required=True,
         default="draft",
-        readonly=True,
         copy=False,
         tracking=True,
     )

@@ -1,7 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from itertools import compress
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
 from ..known import guarded
@@ -23,6 +25,7 @@ class SupportContract(models.Model):
         "support.contract.quota.mixin",
         "support.contract.terms.mixin",
         "portal.mixin",
+        "support.import.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -169,8 +172,9 @@ class SupportContract(models.Model):
         confirmed = self.filtered(lambda c: c.phase == "confirmed")
         # two people who confirm for one customer at once
         confirmed.partner_id._support_meet()
+        rivals = confirmed._find_rivals()
         for contract in confirmed:
-            overlap = contract._find_overlap()
+            overlap = contract._pick_overlap(rivals[contract._get_promise_key()])
             if overlap:
                 raise ValidationError(
                     self.env._(
@@ -200,27 +204,73 @@ class SupportContract(models.Model):
     def _find_overlap(self):
         """Return the confirmed contracts of the same promise on any of these days."""
         self.ensure_one()
-        domain = Domain(
-            [
-                ("id", "!=", self.id),
-                ("phase", "=", "confirmed"),
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("level_id", "=", self.level_id.id),
-            ]
-        ) & (Domain("date_end", "=", False) | Domain("date_end", ">=", self.date_start))
-        if self.date_end:
-            domain &= Domain("date_start", "<=", self.date_end)
-        return self.sudo().with_context(active_test=False).search(domain)
+        return self._pick_overlap(self._find_rivals()[self._get_promise_key()])
+
+    def _find_rivals(self):
+        """Return the confirmed contracts of each promise that these are about, as
+        ``{promise: contracts}``."""
+        rivals = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("phase", "=", "confirmed"),
+                    ("partner_id", "in", self.partner_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                    ("level_id", "in", self.level_id.ids),
+                ]
+            )
+        )
+        found = rivals.grouped(lambda c: c._get_promise_key())
+        return defaultdict(rivals.browse, found)
+
+    def _get_promise_key(self):
+        """Who is promised what by whom."""
+        return self.partner_id.id, self.company_id.id, self.level_id.id
+
+    def _pick_overlap(self, rivals):
+        """Return those of these contracts that have any of its days."""
+        return rivals.filtered(
+            lambda other: (
+                other.id != self._origin.id
+                and (not other.date_end or other.date_end >= self.date_start)
+                and (not self.date_end or other.date_start <= self.date_end)
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
         self.env["res.partner"]._support_to_commercial(vals_list)
+        self._number(vals_list)
+        confirmed = [vals.get("phase") == "confirmed" for vals in vals_list]
+        contracts = super().create(
+            [
+                vals | {"phase": "draft"} if at_once else vals
+                for vals, at_once in zip(vals_list, confirmed, strict=True)
+            ]
+        )
+        contracts.browse(compress(contracts.ids, confirmed)).action_confirm()
+        return contracts
+
+    @api.model
+    def _number(self, vals_list):
+        """Give each its number, in place, by the sequence of its company."""
+        sequences = {}
         for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                sequence = self.env["ir.sequence"].with_company(vals.get("company_id"))
-                vals["name"] = sequence.next_by_code("support.contract") or "/"
-        return super().create(vals_list)
+            if vals.get("name", "/") != "/":
+                continue
+            company_id = vals.get("company_id") or self.env.company.id
+            if company_id not in sequences:
+                sequences[company_id] = self.env["ir.sequence"].search(
+                    [
+                        ("code", "=", "support.contract"),
+                        ("company_id", "in", [company_id, False]),
+                    ],
+                    order="company_id",
+                    limit=1,
+                )
+            sequence = sequences[company_id]
+            vals["name"] = sequence and sequence.next_by_id() or "/"
 
     def write(self, vals):
         vals = dict(vals)
@@ -255,6 +305,10 @@ class SupportContract(models.Model):
                     "it covered stays on record."
                 )
             )
+
+    @api.model
+    def _get_import_label(self):
+        return self.env._("Import Template for Contracts")
 
     def action_confirm(self):
         """Confirm drafts; a clear error when the same days are already covered."""

@@ -10,7 +10,7 @@ class SupportImplementation(models.Model):
 
     _name = "support.implementation"
     _description = "Implementation"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["support.import.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
@@ -102,6 +102,10 @@ class SupportImplementation(models.Model):
             for contract in contracts.filtered("follows_implementation"):
                 contract._follow_implementation()
         return result
+
+    @api.model
+    def _get_import_label(self):
+        return self.env._("Import Template for Implementations")
 
     def action_finish(self):
         """End the implementation today, or on the end already written down.

@@ -29,6 +29,7 @@ class SupportVisit(models.Model):
         "support.visit.invitation.mixin",
         "support.visit.job.mixin",
         "support.visit.report.mixin",
+        "support.import.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -176,6 +177,10 @@ class SupportVisit(models.Model):
             day = visit.day and format_date(self.env, visit.day, date_format="medium")
             names = [visit.sudo().partner_id.name, day]
             visit.display_name = " · ".join(filter(None, names))
+
+    @api.model
+    def _get_import_label(self):
+        return self.env._("Import Template for Visits")
 
     @api.model_create_multi
     def create(self, vals_list):
