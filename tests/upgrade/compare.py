@@ -28,6 +28,7 @@ class Rows:
 class Snapshot:
     tables: dict = field(default_factory=dict)
     xmlids: dict = field(default_factory=dict)
+    others: dict = field(default_factory=dict)  # {module: what it shipped}
 
 
 class Changes:
@@ -119,6 +120,10 @@ def snapshot(query, tables):
             "SELECT name, model, res_id FROM ir_model_data WHERE module = %s", MODULE
         )
     }
+    for module, model, res_id in query(
+        "SELECT module, model, res_id FROM ir_model_data WHERE module <> %s", MODULE
+    ):
+        taken.others.setdefault(module, set()).add((table_of(model), res_id))
     return taken
 
 
@@ -129,6 +134,9 @@ def differences(before, after, changes):
         for name, (model, res_id) in after.xmlids.items()
         if name not in before.xmlids
     }
+    # and what comes with the modules that we depend on since
+    for module in after.others.keys() - before.others.keys():
+        shipped |= after.others[module]
     for table, rows in before.tables.items():
         new = changes.table(table)
         if new in after.tables:

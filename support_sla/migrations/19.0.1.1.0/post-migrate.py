@@ -42,6 +42,15 @@ ADMITTED = """
     UPDATE res_company SET support_tell_admitted = support_acknowledge
      WHERE support_acknowledge IS NOT TRUE
 """
+# The usual digest says our figures, as it does after an installation.
+DIGEST = """
+    UPDATE digest_digest digest
+       SET kpi_support_opened = TRUE, kpi_support_kept = TRUE,
+           kpi_support_broken = TRUE, kpi_support_over_quota = TRUE
+      FROM ir_model_data named
+     WHERE named.module = 'digest' AND named.name = 'digest_digest_default'
+       AND named.res_id = digest.id
+"""
 
 
 def migrate(cr, version):
@@ -52,7 +61,7 @@ def migrate(cr, version):
     cancelled, when it was opened again.
     """
     cr.execute("DROP TABLE IF EXISTS support_recompute")
-    for statement in (FOLLOWING, BUSINESS_HOURS, CUSTOMERS, ADMITTED):
+    for statement in (FOLLOWING, BUSINESS_HOURS, CUSTOMERS, ADMITTED, DIGEST):
         cr.execute(statement)
     cr.execute(
         "SELECT ticket_id FROM support_pause"
