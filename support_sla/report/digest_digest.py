@@ -85,12 +85,13 @@ class DigestDigest(models.Model):
         whole is never rounded up to it."""
         if not judged:
             return "–"
-        return self.env._(
+        words = self.env._(
             "%(kept)d of %(judged)d (%(percent)d %%)",
             kept=kept,
             judged=judged,
             percent=100 * kept // judged,
         )
+        return words.replace(" %", "\N{NO-BREAK SPACE}%")  # in large letters it wraps
 
     def _get_margin_value(self, value, previous_value=0.0):
         """Words are not compared with others."""

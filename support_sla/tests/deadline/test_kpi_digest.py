@@ -57,7 +57,7 @@ class TestKpiDigest(ReportCase):
             ["kept_count:sum", "judged_count:sum", "broken_count:sum"],
         )
         self.assertEqual((kept, judged, broken), (2, 3, 1))
-        self.assertEqual(figures["kept"], "2 of 3 (66 %)")
+        self.assertEqual(figures["kept"], "2 of 3 (66\u00a0%)")
         self.assertEqual(figures["broken"], broken)
 
     def test_it_counts_what_was_opened_and_what_is_over_quota(self):
@@ -81,7 +81,7 @@ class TestKpiDigest(ReportCase):
 
         own = self._figures(WEEK, self.agent_own)
 
-        self.assertEqual(own["kept"], "1 of 1 (100 %)")
+        self.assertEqual(own["kept"], "1 of 1 (100\u00a0%)")
 
     def test_a_digest_of_no_company_speaks_of_its_readers(self):
         self._make_rows()
@@ -89,7 +89,7 @@ class TestKpiDigest(ReportCase):
         self.agent.company_ids |= self.other_company
 
         for company, kept in (
-            (self.company, "2 of 3 (66 %)"),
+            (self.company, "2 of 3 (66\u00a0%)"),
             (self.other_company, "–"),
         ):
             with self.subTest(company=company.name):
@@ -115,7 +115,12 @@ class TestKpiDigest(ReportCase):
         mail = self.env["mail.mail"].search(
             [("email_to", "=", self.agent.email_formatted)], limit=1, order="id desc"
         )
-        for text in ("Answered as Promised", ">–<", "2 of 3 (66 %)", "2 of 4 (50 %)"):
+        for text in (
+            "Answered as Promised",
+            ">–<",
+            "2 of 3 (66\u00a0%)",
+            "2 of 4 (50\u00a0%)",
+        ):
             self.assertIn(text, mail.body_html)
         self.assertIn("action-support_sla.support_sla_report_action", mail.body_html)
 
