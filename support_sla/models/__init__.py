@@ -14,3 +14,4 @@ from . import portal
 from . import visit
 from . import ticket
 from . import settings
+from . import board

@@ -10,6 +10,8 @@ from . import test_pages
 from . import test_pdf
 from . import test_rooms
 from . import test_tours
+from .board import test_board
+from .board import test_board_ahead
 from .clock import test_business_hours
 from .clock import test_calendar
 from .clock import test_calendar_cache

@@ -28,6 +28,7 @@ ROOMS = (
     "statement",
     "ticket",
     "settings",
+    "board",
 )
 #: What knows no room: everybody may name it.
 HELPERS = {"support.batch", "support.notice", "_support_store"}

@@ -239,6 +239,14 @@ class SupportLevel(models.Model):
         """Return the id of one level's calendar, cached as the promises are."""
         return self.sudo().calendar_id.id
 
+    @api.model
+    @remembered()
+    def _get_limited(self):
+        """Return ``{level id: zone of its days}`` of those with a quota, cached too."""
+        levels = self.sudo().with_context(active_test=False)
+        found = levels.search([("quota_tickets", ">", 0)])
+        return {level.id: level._get_quota_rule().tz for level in found}
+
     @remembered("self.id")
     def _get_coverage(self):
         """Return ``{service id: coverage}`` of one level, cached like its promises."""

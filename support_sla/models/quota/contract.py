@@ -1,13 +1,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.promise import period, policies
-from ...tools.promise.quota import Place, alert_mark, clamp
+from ...tools.promise.quota import ALERT_MARKS, Place, alert_mark, clamp
 
 #: So many waiting tickets are settled in the request that gave them a chance; more are
 #: left to the job, so that nobody who edits a level waits for all its customers.
 SETTLED_AT_ONCE = 20
+#: Per cent of a period's tickets from which on they are nearly used up.
+NEARLY = ALERT_MARKS[0]
 
 
 class SupportContractQuotaMixin(models.AbstractModel):
@@ -43,6 +47,13 @@ class SupportContractQuotaMixin(models.AbstractModel):
         help="Allowance minus the sum of the ledger; 0 where the level is unlimited.",
     )
     quota_percent = fields.Integer(string="Used %", compute="_compute_quota")
+    quota_nearly_used = fields.Boolean(
+        string="Nearly used up",
+        compute="_compute_quota_nearly_used",
+        search="_search_quota_nearly_used",
+        help="The contract is in force, and of its current period's tickets 80 % or "
+        "more are used.",
+    )
     quota_held_count = fields.Integer(
         string="Waiting tickets", compute="_compute_quota_held_count"
     )
@@ -69,6 +80,34 @@ class SupportContractQuotaMixin(models.AbstractModel):
                 if unlimited or not balance.size
                 else round(100 * balance.used / balance.size)
             )
+
+    @api.depends("quota_used", "quota_size")
+    def _compute_quota_nearly_used(self):
+        for contract in self:
+            used, size = contract.quota_used, contract.quota_size
+            in_force = contract.state == "active" and size > 0
+            contract.quota_nearly_used = in_force and 100 * used >= NEARLY * size
+
+    @api.model
+    def _search_quota_nearly_used(self, operator, value):
+        """Of each level the current period is the one that today is in, there."""
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        periods = self.env["support.quota.period"].sudo()
+        levels = defaultdict(list)
+        for level, tz in self.env["support.level"]._get_limited().items():
+            levels[period.local_day(now, tz)].append(level)
+        current = Domain.OR(
+            Domain("contract_id.level_id", "in", ids)
+            & Domain("period_start", "<=", day)
+            & Domain("period_end", ">=", day)
+            for day, ids in levels.items()
+        )
+        used = periods._nearly_used_query(current, NEARLY)
+        nearly = Domain("state", "=", "active") & Domain("id", "in", used)
+        wanted = {bool(each) for each in value}
+        return Domain.OR(nearly if each else ~nearly for each in wanted)
 
     def _quota_balances(self, windows):
         """Return ``{contract: Balance}`` of one window per contract."""

@@ -9,6 +9,8 @@ from odoo.tools import SQL, format_date
 from ...tools.promise.policies import POLICIES
 from ...tools.promise.quota import ALERT_MARKS, alert_mark
 
+PERIOD_KEYS = ("contract_id", "period_start", "allowance")
+
 
 class Balance(NamedTuple):
     """A period in numbers: what was used, of how many, and what is left."""
@@ -130,6 +132,32 @@ class SupportQuotaPeriod(models.Model):
             self.env["support.quota.entry"]._used_sql("entry"),
             self.env["support.quota.entry"]._given_sql("entry"),
             tuple(keys),
+        )
+
+    @api.model
+    def _nearly_used_query(self, domain, percent):
+        """SQL of the contracts of which so many per cent or more of a period's tickets
+        are used, of the periods in a domain."""
+        entries = self.env["support.quota.entry"]
+        query = self._search(domain)
+        period = SQL.identifier(self._table)
+        return SQL(
+            """(
+            SELECT period.contract_id
+              FROM (%(periods)s) period
+              LEFT JOIN support_quota_entry entry
+                ON entry.contract_id = period.contract_id
+               AND entry.period_start = period.period_start
+             GROUP BY period.contract_id, period.period_start, period.allowance
+            HAVING period.allowance + %(given)s > 0
+               AND 100 * %(used)s >= %(percent)s * (period.allowance + %(given)s)
+            )""",
+            periods=query.select(
+                *(SQL("%s.%s", period, SQL.identifier(name)) for name in PERIOD_KEYS)
+            ),
+            used=entries._used_sql("entry"),
+            given=entries._given_sql("entry"),
+            percent=percent,
         )
 
     @api.model

@@ -42,6 +42,7 @@ class HelpdeskTicket(models.Model):
         "support.conversation.mixin",
         "support.customer.mixin",
         "support.deadline.mixin",
+        "support.desk.mixin",
         "support.farewell.mixin",
         "support.frame.mixin",
         "support.gateway.mixin",

@@ -3,3 +3,4 @@ from . import intake
 from . import split
 from . import triage
 from . import scope
+from . import desk
