@@ -62,6 +62,7 @@
         "views/ticket/helpdesk_ticket_views.xml",
         "views/quota/helpdesk_ticket_quota_views.xml",
         "views/work/helpdesk_ticket_work_views.xml",
+        "views/work/my_work_views.xml",
         "views/promise/helpdesk_ticket_category_views.xml",
         "views/promise/helpdesk_ticket_channel_views.xml",
         "views/promise/helpdesk_ticket_stage_views.xml",
@@ -118,6 +119,7 @@
             "support_sla/static/src/fields/**/*",
             "support_sla/static/src/terms/**/*",
             "support_sla/static/src/visit/**/*",
+            "support_sla/static/src/work/**/*",
         ],
         "web.assets_frontend": [
             "support_sla/static/src/comparison/**/*",
@@ -125,7 +127,9 @@
             "support_sla/static/src/terms/**/*",
         ],
         "web.report_assets_common": ["support_sla/static/src/comparison/**/*"],
-        "web.assets_unit_tests": ["support_sla/static/tests/fields/**/*"],
+        "web.assets_unit_tests": [
+            "support_sla/static/tests/fields/**/*",
+        ],
         "web.assets_tests": ["support_sla/static/tests/tours/**/*"],
     },
 }

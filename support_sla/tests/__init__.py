@@ -78,6 +78,7 @@ from .silence import test_stale
 from .silence import test_unsent
 from .work import test_ask
 from .work import test_intake
+from .work import test_my_work
 from .work import test_scope
 from .work import test_split
 from .work import test_triage

@@ -42,7 +42,6 @@ class HelpdeskTicket(models.Model):
         "support.conversation.mixin",
         "support.customer.mixin",
         "support.deadline.mixin",
-        "support.desk.mixin",
         "support.farewell.mixin",
         "support.frame.mixin",
         "support.gateway.mixin",
@@ -52,11 +51,13 @@ class HelpdeskTicket(models.Model):
         "support.look.mixin",
         "support.loop.mixin",
         "support.next.mixin",
+        "support.my.work.mixin",
         "support.portal.mixin",
         "support.preview.mixin",
         "support.preview.words.mixin",
         "support.quota.mixin",
         "support.reminder.mixin",
+        "support.quoting.mixin",
         "support.request.mixin",
         "support.scope.mixin",
         "support.sheet.mixin",
@@ -175,6 +176,8 @@ class HelpdeskTicket(models.Model):
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """What to look at first comes first, not what the alphabet says."""
+        if field_name == "support_work_rank":
+            return self._support_work_order_sql(alias, direction, query)
         if field_name != "support_urgency":
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query

@@ -3,4 +3,5 @@ from . import intake
 from . import split
 from . import triage
 from . import scope
-from . import desk
+from . import quoting
+from . import my_work

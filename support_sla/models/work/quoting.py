@@ -3,11 +3,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 
-class SupportDeskMixin(models.AbstractModel):
-    """What an agent's desk asks of a ticket."""
+class SupportQuotingMixin(models.AbstractModel):
+    """Whether a quotation that was asked for is still to be made."""
 
-    _name = "support.desk.mixin"
-    _description = "Support: a ticket on an agent's desk"
+    _name = "support.quoting.mixin"
+    _description = "Support: quotations to be made"
 
     support_quotation_open = fields.Boolean(
         string="Quotation to be made",
