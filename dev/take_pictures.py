@@ -27,7 +27,11 @@ OURS = {"agent": "elena", "manager": "ricardo", "admin": "admin"}
 PEOPLE = {
     "en": {"customer": "lucia", **OURS},
     "es": {"customer": "diego", **OURS},
+    "en": {"customer": "lucia"},
+    "es": {"customer": "diego"},
 }
+STAFF = {"agent": "elena", "leader": "pablo", "manager": "ricardo"}
+PEOPLE = {lang: people | STAFF for lang, people in PEOPLE.items()}
 
 
 @tagged("post_install", "-at_install")

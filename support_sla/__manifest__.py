@@ -103,6 +103,7 @@
         "views/visit/support_visit_plan_views.xml",
         "views/visit/visit_documents.xml",
         "views/visit/portal_visit_templates.xml",
+        "views/board/support_board_views.xml",
     ],
     "demo": [
         "demo/provider_demo.xml",
@@ -110,11 +111,13 @@
         "demo/tickets_demo.xml",
         "demo/terms_demo.xml",
         "demo/visits_demo.xml",
+        "demo/board_demo.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
+            "support_sla/static/src/board/**/*",
             "support_sla/static/src/comparison/**/*",
             "support_sla/static/src/fields/**/*",
             "support_sla/static/src/terms/**/*",
@@ -128,6 +131,7 @@
         ],
         "web.report_assets_common": ["support_sla/static/src/comparison/**/*"],
         "web.assets_unit_tests": [
+            "support_sla/static/tests/board/**/*",
             "support_sla/static/tests/fields/**/*",
         ],
         "web.assets_tests": ["support_sla/static/tests/tours/**/*"],

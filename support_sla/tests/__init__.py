@@ -12,6 +12,7 @@ from . import test_rooms
 from . import test_tours
 from .board import test_board
 from .board import test_board_ahead
+from .board import test_board_tours
 from .clock import test_business_hours
 from .clock import test_calendar
 from .clock import test_calendar_cache

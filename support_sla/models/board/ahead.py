@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from itertools import pairwise
 
-from odoo import fields, models
-from odoo.tools import SQL
+from odoo import api, fields, models
+from odoo.tools import SQL, ormcache
 
 from ...tools.promise import verdict as verdicts
 from ...tools.promise.period import DAY, day_start, local_day
@@ -13,6 +13,7 @@ from .work import LATE
 WORKING_DAYS = 5
 TREND_DAYS = 7
 SATURDAY = 5
+BY_AGENT = "support_sla.helpdesk_ticket_action_by_agent"
 #: The customer waits for a word of ours: the first one, or the next.
 UNANSWERED = [
     "|",
@@ -33,7 +34,15 @@ class SupportBoard(models.AbstractModel):
         return {
             "days": [fields.Date.to_string(day) for day in marks[:-1]],
             "agents": self._get_agents(reader, marks),
+            "by_agent": bool(reader.led) and self._find_by_agent(),
         } | self._get_queue(reader)
+
+    @api.model
+    @ormcache()
+    def _find_by_agent(self):
+        """Return the id of the action in which tickets are handed to others by drag."""
+        action = self.env.ref(BY_AGENT, raise_if_not_found=False)
+        return action.id if action else False
 
     def _get_marks(self, reader):
         """Return today, the working days that follow, and the day after them.

@@ -53,6 +53,7 @@ class SupportBoard(models.AbstractModel):
         ``helpdesk.ticket`` (or of the model its block names) whose list has n records
         for this user. Days are local to the user, ``YYYY-MM-DD``; moments naive UTC.
 
+        - ``now``: when it was counted
         - ``work``: ``numbers`` (late, due_today, our_turn, waiting, unassigned) and
           ``next``, the five of his tickets that are due next
         - ``teams``: his (a manager's: all), each with ``numbers`` (open, late,
@@ -60,7 +61,8 @@ class SupportBoard(models.AbstractModel):
         - ``ahead``: ``days`` and ``agents`` (an agent sees himself, a leader his
           teams): what falls due (a ticket by its next commitment) and ``hours``, those
           the working calendar leaves; ``trend``, what came and was closed in the last
-          days; ``unanswered`` since when; ``days_to_clear`` at that pace, or False
+          days; ``unanswered`` since when; ``days_to_clear`` at that pace, or False;
+          ``by_agent``, a leader's action to hand tickets to others, or False
         - ``past``: per level the promises of the last 30 days that are decided;
           ``percent`` is False under five
         - ``accounts``: contracts that end or are nearly used up, quotations to make,
@@ -75,6 +77,7 @@ class SupportBoard(models.AbstractModel):
         by_team = self._count_by_team(reader)
         accounts, setup = self._get_accounts(reader)
         return {
+            "now": fields.Datetime.to_string(reader.now),
             "work": self._get_work(reader, by_team),
             "teams": self._get_teams(reader, by_team),
             "ahead": self._get_ahead(reader),

@@ -1,0 +1,33 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
+from odoo.tests import HttpCase, tagged
+
+from ..common import SupportCase
+
+
+@tagged("post_install", "-at_install")
+class TestBoardTours(SupportCase, HttpCase):
+    """An agent's day, by keyboard alone."""
+
+    def test_an_agent_answers_the_most_urgent_ticket(self):
+        """From the log-in: one key opens it, one the composer, one sends."""
+        self._make_contract(self.acme, self.preferential, "2020-01-01")
+        self.agent.action_id = self.env.ref("support_sla.support_board_action").id
+        start = datetime.now().replace(microsecond=0) - timedelta(days=9)
+        with self.at(start):
+            urgent = self._make_ticket(
+                self.anna, name="The till does not open", user_id=self.agent.id
+            )
+        later = self._make_ticket(
+            self.anna, name="The lamp is dark", user_id=self.agent.id
+        )
+        nobodys = self._make_ticket(self.anna, name="The door creaks", user_id=False)
+        self.env.flush_all()
+
+        self.start_tour("/odoo", "support_sla_agent_day", login=self.agent.login)
+
+        self.assertTrue(urgent.support_first_response_at)
+        self.assertFalse(later.support_first_response_at)
+        self.assertEqual(later.stage_id, self.stage_awaiting)
+        self.assertEqual(nobodys.user_id, self.agent)
