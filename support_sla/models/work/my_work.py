@@ -39,6 +39,7 @@ class SupportMyWorkMixin(models.AbstractModel):
 
     def _support_work_order_sql(self, alias, direction, query):
         """The rank, and within it who waits longest, as terms of an ORDER BY."""
+        self._check_field_access(self._fields["support_work_rank"], "read")
         names = ("support_urgency", "support_unanswered_since", "support_paused_at")
         urgency, since, paused_at, user, due_at = (
             self._field_to_sql(alias, name, query)

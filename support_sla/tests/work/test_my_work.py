@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -99,6 +99,12 @@ class TestMyWork(SupportCase):
                 [("id", "in", found.ids)], order="support_work_rank desc, id desc"
             )
             self.assertEqual(backwards.mapped("name"), [*reversed(ORDER)])
+
+    def test_customers_learn_nothing_from_the_order(self):
+        portal = self._make_portal_user(self.anna)
+        tickets = self.env["helpdesk.ticket"].with_user(portal)
+        with self.assertRaises(AccessError):
+            tickets.search([], order="support_work_rank")
 
     def test_one_after_the_other(self):
         """What is answered or skipped does not come back on the same round."""
