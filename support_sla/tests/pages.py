@@ -183,11 +183,14 @@ TICKETS = "helpdesk_mgmt.helpdesk_ticket_action"
 LATE = "support_sla.helpdesk_ticket_action_late"
 TEAMS = "helpdesk_mgmt.helpdesk_ticket_team_action"
 OURS = "support_sla.support"
+BELOW = "document.querySelector('.o_support_past').scrollIntoView()"
 BOARD = "support_sla.support_board_action"
 SCREENS = (
     screen("board_agent", BOARD, "", shows=".o_support_board .card"),
     screen("board_leader", BOARD, "", "leader", shows=".o_support_board .card"),
     screen("board_manager", BOARD, "", "manager", shows=".o_support_board .card"),
+    screen("board_below", BOARD, "", "manager", BELOW, ".o_support_board .card"),
+    screen("my_work", "support_sla.helpdesk_ticket_action_my_work"),
     screen("dashboard", "helpdesk_mgmt.helpdesk_ticket_dashboard_action", ""),
     screen("tickets", TICKETS),
     screen("tickets_kanban", TICKETS, "?view_type=kanban"),

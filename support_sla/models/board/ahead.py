@@ -72,7 +72,8 @@ class SupportBoard(models.AbstractModel):
                 self.env["helpdesk.ticket"], scope, domains.values(), ["user_id"]
             )
         }
-        users = self._find_agents(reader, [user for user in counts if user])
+        busy = [user for user, count in counts.items() if user and any(count.values())]
+        users = self._find_agents(reader, busy)
         hours = self._get_hours(users, reader, marks)
         empty = dict.fromkeys(domains, 0)
         nobody = {False: (self.env._("Nobody yet"), False)}
@@ -107,7 +108,7 @@ class SupportBoard(models.AbstractModel):
 
     def _find_agents(self, reader, busy):
         """Return ``{id: (name, active)}`` of whose days are looked at: oneself, whoever
-        is in a team that the reader leads, and who has a ticket of his, left or not."""
+        is in a team that the reader leads, and who owes something, left or not."""
         users = self.env["res.users"].with_context(active_test=False)
         query = users._search(
             [

@@ -34,7 +34,7 @@ const WORDS = {
         unassigned: _t("Unassigned in my teams"),
     }),
     teams: () => ({
-        open: _t("Open"),
+        open: _t("Open tickets"),
         late: _t("Late"),
         due_soon: _t("Due soon"),
         unassigned: _t("Unassigned"),
@@ -128,8 +128,8 @@ export class SupportBoard extends Component {
         return {
             open: _t("Open tickets"),
             unanswered: _t("Unanswered tickets"),
-            created: _t("New"),
-            closed: _t("Closed"),
+            created: _t("New tickets"),
+            closed: _t("Closed tickets"),
             kept: _t("promises kept"),
             decided: _t("promises decided"),
             ahead: _t(

@@ -135,13 +135,19 @@ test("every block and number is there, by a heading of its own", async () => {
     expect(queryAllTexts(".o_support_board h2")).toEqual([
         "My work",
         "Teams",
-        "Next 5 working days",
+        "Next 5 days",
         "Queue",
         "Last 30 days",
         "Accounts",
     ]);
     expect(queryAllTexts(".o_support_tiles li .o_support_count")).toEqual(
         "1 3 4 0 2".split(" ")
+    );
+    expect(".o_support_tiles [data-number='late'] .o_support_count").toHaveClass(
+        "text-danger"
+    );
+    expect(".o_support_tiles [data-number='waiting'] .o_support_count").toHaveClass(
+        "text-muted"
     );
     expect(".o_support_next li").toHaveText(/late 1 h/);
     expect(".o_support_next li").toHaveText(/Acme, Anna/);
