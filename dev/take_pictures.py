@@ -55,6 +55,11 @@ class TestPictures(BrowserCase):
         team = cls.env["helpdesk.ticket.team"].search([("user_ids", "in", agent.ids)])
         rows = {
             "late": ("helpdesk.ticket", [("support_urgency", "=", "late")]),
+            "waiting": ("helpdesk.ticket", [("support_closes_on", "!=", False)]),
+            "bare": (
+                "helpdesk.ticket",
+                [("support_entitlement_reason", "in", ("expired", "none"))],
+            ),
             "contract": (
                 "support.contract",
                 [("partner_id", "=", contact.commercial_partner_id.id)],
@@ -105,6 +110,22 @@ class TestPictures(BrowserCase):
             "stray": stray.id,
             "hours": cls.env.ref("support_sla.calendar_weekdays_8_18").id,
         }
+        found["over"] = cls.make_over(contact).id
+        return found | make_places(contact, agent, team_id=team[:1].id)
+
+    @classmethod
+    def make_over(cls, contact):
+        """A ticket beyond its quota, whatever the demo customer has used."""
+        words = {"name": "One more till, please", "description": "<p>Soon.</p>"}
+        over = cls.env["helpdesk.ticket"].create(words | {"partner_id": contact.id})
+        over._support_store(
+            {
+                "support_quota_status": "over",
+                "support_over_policy": "approval",
+                "support_held": True,
+            }
+        )
+        return over
 
     @classmethod
     def user(cls, login):

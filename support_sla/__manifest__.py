@@ -74,6 +74,7 @@
         "views/portal/portal_page_templates.xml",
         "views/portal/portal_templates.xml",
         "views/deadline/helpdesk_ticket_deadline_views.xml",
+        "views/desk/helpdesk_ticket_desk_views.xml",
         "report/support_sla_report_views.xml",
         "report/digest_digest_views.xml",
         "report/digest_data.xml",

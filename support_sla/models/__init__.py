@@ -11,6 +11,7 @@ from . import silence
 from . import work
 from . import notice
 from . import portal
+from . import desk
 from . import visit
 from . import ticket
 from . import settings

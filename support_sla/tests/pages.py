@@ -163,6 +163,7 @@ def screen(
     return Page(f"backend_{name}", path, login, 200, ready, act)
 
 
+PROMISE = press("a[name=support_deadlines]")
 EXPLAIN = press("a[name=support_deadlines]", "button[name=action_explain]")
 REPORT = press("button[name=action_write_report]")
 TRY = press("button[name=action_test_date]")
@@ -197,6 +198,11 @@ SCREENS = (
     screen("ticket", TICKETS, "/{ticket}"),
     screen("ticket_asked", TICKETS, "/{asked}"),
     screen("ticket_late", TICKETS, "/{late}"),
+    screen("ticket_waiting", TICKETS, "/{waiting}"),
+    screen("ticket_over", TICKETS, "/{over}", "manager"),
+    screen("ticket_bare", TICKETS, "/{bare}", "manager"),
+    screen("ticket_closed", TICKETS, "/{closed}"),
+    screen("ticket_promise", TICKETS, "/{late}", act=PROMISE),
     screen("ticket_explained", TICKETS, "/{late}", act=EXPLAIN),
     screen("ticket_late_waiting", TICKETS, "/{late_waiting}"),
     screen("ticket_denied", TICKETS, "/{denied}"),

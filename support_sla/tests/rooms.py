@@ -26,6 +26,7 @@ ROOMS = (
     "terms",
     "visit",
     "statement",
+    "desk",
     "ticket",
     "settings",
     "board",

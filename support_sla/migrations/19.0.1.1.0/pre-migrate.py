@@ -4,6 +4,7 @@
 def migrate(cr, version):
     know_who_waits(cr)
     renew_rules_and_names(cr)
+    let_the_form_change(cr)
 
 
 def know_who_waits(cr):
@@ -54,5 +55,19 @@ def renew_rules_and_names(cr):
                 WHERE support_contract_id = contract.id
            )
          WHERE named_only IS NULL
+        """
+    )
+
+
+def let_the_form_change(cr):
+    """The form lost an element to which an older part of it still points until its own
+    file is read: that part is empty meanwhile."""
+    cr.execute(
+        """
+        UPDATE ir_ui_view view SET arch_db = '{"en_US": "<data/>"}'
+          FROM ir_model_data data
+         WHERE data.model = 'ir.ui.view' AND data.res_id = view.id
+           AND data.module = 'support_sla'
+           AND data.name = 'helpdesk_ticket_view_form_work'
         """
     )

@@ -1,4 +1,4 @@
-import {expect, test} from "@odoo/hoot";
+import {beforeEach, expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -11,6 +11,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 
 import {durationInWords} from "@support_sla/fields/deadline_badge/deadline_badge";
+import {forgetServer} from "@support_sla/fields/deadline_badge/minute";
 import {urgency} from "@support_sla/fields/deadline_badge/deadline_verdict";
 
 const {DateTime} = luxon;
@@ -26,6 +27,8 @@ class Ticket extends models.Model {
     _name = "helpdesk.ticket";
     name = fields.Char();
     closed = fields.Boolean();
+    support_marks = fields.Json();
+    support_now = fields.Datetime();
     support_paused_at = fields.Datetime();
     support_past = fields.Json();
     support_unanswered_since = fields.Datetime();
@@ -41,6 +44,7 @@ class Ticket extends models.Model {
 }
 defineMailModels();
 defineModels([Ticket]);
+beforeEach(forgetServer);
 
 const AIM = "2026-03-11 11:00:00";
 const DUE = "2026-03-11 14:00:00";
@@ -199,7 +203,10 @@ test("the exact local moment can be read and heard", async () => {
     await show([running()]);
 
     const badge = queryFirst(".o_support_deadline_badge");
-    expect(badge).toHaveAttribute("title", "Due 03/11/2026 08:00:00");
+    expect(badge).toHaveAttribute(
+        "title",
+        "Due 03/11/2026 08:00:00\nAim 03/11/2026 05:00:00"
+    );
     expect(badge).toHaveAttribute("datetime", "2026-03-11T14:00:00.000Z");
     expect(".visually-hidden:first").toHaveCount(1);
 });
@@ -223,6 +230,19 @@ test("it ticks once a minute and turns late by itself", async () => {
     expect(TEXT).toHaveText("late less than a minute");
     expect(".o_support_deadline_badge").toHaveClass("text-bg-danger");
 });
+
+for (const wrong of ["2026-03-11 14:30:00", "2026-03-11 12:30:00"]) {
+    test(`where a browser's clock says ${wrong} the server's counts`, async () => {
+        mockTimeZone(0);
+        mockDate(wrong, 0);
+        await show([running({support_now: "2026-03-11 13:29:30"})]);
+        expect(TEXT).toHaveText("30 min left");
+        expect(".o_support_deadline_badge").toHaveClass("text-bg-warning");
+        await advanceTime(60000);
+        await animationFrame();
+        expect(TEXT).toHaveText("29 min left");
+    });
+}
 
 test("kanban shows it too", async () => {
     mockTimeZone(0);

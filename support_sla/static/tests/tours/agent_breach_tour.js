@@ -1,7 +1,7 @@
 import {registry} from "@web/core/registry";
 
 const ROW = ".o_data_row:contains('The till does not open')";
-const BADGE = ".o_form_view [name='support_next_due_at']";
+const BADGE = ".o_support_ticket_header";
 
 /** An agent finds a late ticket that waits, asks why, answers, and sees how it went. */
 registry.category("web_tour.tours").add("support_sla_agent_breach", {
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("support_sla_agent_breach", {
         },
         {
             content: "ask why, beside it",
-            trigger: "button[name='action_support_explain']",
+            trigger: `${BADGE} .o_support_why`,
             run: "click",
         },
         {

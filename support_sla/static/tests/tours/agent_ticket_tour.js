@@ -19,6 +19,21 @@ registry.category("web_tour.tours").add("support_sla_agent_ticket", {
             run: "click",
         },
         {
+            content: "the strip under the title names level and contract",
+            trigger:
+                ".o_support_ticket_header [data-chip='level']:contains('Preferential, 3–6 h')",
+        },
+        {
+            content: "and until when, whose turn it is",
+            trigger:
+                ".o_support_ticket_header:has([data-state='on_track']):contains('Answer by'):contains('our turn')",
+        },
+        {
+            content: "look at each deadline",
+            trigger: ".o_form_view .nav-link:contains('Deadlines')",
+            run: "click",
+        },
+        {
             content: "the form names the level",
             trigger: ".o_form_view [name='support_level_id']:contains('Preferential')",
         },
@@ -30,15 +45,6 @@ registry.category("web_tour.tours").add("support_sla_agent_ticket", {
             content: "the form says why",
             trigger:
                 ".o_form_view [name='support_entitlement_reason']:contains('Covered by a contract')",
-        },
-        {
-            content: "the form says until when",
-            trigger: ".o_form_view [name='support_next_due_at']:not(:empty)",
-        },
-        {
-            content: "look at each deadline",
-            trigger: ".o_form_view .nav-link:contains('Deadlines')",
-            run: "click",
         },
         {
             content: "the first response is running",

@@ -9,6 +9,8 @@ import {TABLE, stateOf, wordsOf} from "./states";
 import {urgency} from "./deadline_verdict";
 import {useMinute} from "./minute";
 
+const {DateTime} = luxon;
+const FRESH = 10 * 60 * 1000;
 const WAITING = ["late_waiting", "paused_soon", "paused", "waiting"];
 const OVER = ["answered_late", "answered", "closed_late"];
 
@@ -33,6 +35,17 @@ export function durationInWords(milliseconds) {
         : _t("%(days)s d", {days});
 }
 
+/** What was counted when the record was read is told as long as it is about true. */
+export function isFresh(readAt, now) {
+    return Boolean(readAt) && Math.abs(now.diff(readAt).toMillis()) < FRESH;
+}
+
+/** Say that it is outside hours, until they begin. */
+export function shutWords(marks, now) {
+    const opens = marks.opens && DateTime.fromSQL(marks.opens, {zone: "utc"});
+    return opens && now < opens ? marks.shut : "";
+}
+
 /**
  * What is owed on a ticket as the time that is left of it, else how it went. It ticks;
  * what it means is decided by the stored facts and the one table of states.
@@ -42,7 +55,7 @@ export class DeadlineBadge extends Component {
     static props = {...standardFieldProps};
 
     setup() {
-        this.minute = useMinute();
+        this.minute = useMinute(() => this.data.support_now);
     }
 
     get data() {
@@ -134,8 +147,21 @@ export class DeadlineBadge extends Component {
         return sprintf(wordsOf("answered_late", this.past.act), {time});
     }
 
+    /** Both marks and the working time, for who wants to know exactly. */
     get title() {
-        return this.dueAt ? _t("Due %s", formatDateTime(this.dueAt)) : "";
+        if (!this.dueAt) {
+            return "";
+        }
+        const marks = this.data.support_marks || {};
+        const lines = [_t("Due %s", formatDateTime(this.dueAt))];
+        if (this.facts.dueSoonAt) {
+            lines.push(_t("Aim %s", formatDateTime(this.facts.dueSoonAt)));
+        }
+        if (isFresh(this.data.support_now, this.minute.now)) {
+            lines.push(marks.worked);
+        }
+        lines.push(shutWords(marks, this.minute.now));
+        return lines.filter(Boolean).join("\n");
     }
 }
 
@@ -147,6 +173,8 @@ export const deadlineBadge = {
         {name: "closed", type: "boolean", readonly: true},
         {name: "support_clock_state", type: "selection", readonly: true},
         {name: "support_due_soon_at", type: "datetime", readonly: true},
+        {name: "support_marks", type: "json", readonly: true},
+        {name: "support_now", type: "datetime", readonly: true},
         {name: "support_past", type: "json", readonly: true},
         {name: "support_paused_at", type: "datetime", readonly: true},
         {name: "support_unanswered_since", type: "datetime", readonly: true},

@@ -1,0 +1,85 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..clock.zone_words import say_briefly, say_day
+from .chips import ask, chip
+
+
+class SupportWaitingMixin(models.AbstractModel):
+    """What was asked, what is waited for, and what stands in the way: in chips."""
+
+    _name = "support.waiting.mixin"
+    _description = "Support: what a ticket waits for"
+
+    def _support_waiting_chips(self, look, may):
+        self.ensure_one()
+        if self.closed or not self._origin:
+            return []
+        chips = [
+            self._support_question_chip(look, may),
+            self._support_denial_chip(look),
+            self._support_pause_chip(look),
+        ]
+        for key, text in (
+            ("problem", self.support_silence_problem),
+            ("stranger", self.support_stranger_at and self._support_stranger_words()),
+        ):
+            icon = "fa-exclamation-circle"
+            chips.append(chip(key, text, "danger", icon) if text else None)
+        return [each for each in chips if each]
+
+    def _support_question_chip(self, look, may):
+        if not self.support_asked_at:
+            return None
+        text = self.env._(
+            "asked “Is it solved?” on %(moment)s, no answer yet",
+            moment=say_briefly(self.env, self.support_asked_at, look.tz, look.now),
+        )
+        again = ask(may, self.env._("Ask again"), self, "solved")
+        return chip("asked", text, "info", "fa-question-circle", acts=[again])
+
+    def _support_denial_chip(self, look):
+        """A *no* stands until somebody has answered it."""
+        if self.support_told != "no" or not self._support_waits_for_us_since():
+            return None
+        moment = say_briefly(self.env, self.support_told_at, look.tz, look.now)
+        text = self.env._("the customer says: not solved")
+        return chip("denied", text, "danger", "fa-thumbs-o-down", moment)
+
+    def _support_pause_chip(self, look):
+        if not self.support_waiting_for or not self.support_paused_at:
+            return None
+        since = say_briefly(self.env, self.support_paused_at, look.tz, look.now)
+        if self.support_waiting_for != "customer":
+            text = self.env._("waiting since %(since)s", since=since)
+        elif not self.support_closes_on:
+            text = self.env._("waiting since %(since)s", since=since)
+        else:
+            text = self.env._(
+                "waiting since %(since)s, closes %(day)s, reminder %(reminded)s",
+                since=since,
+                day=say_day(self.env, self.support_closes_on, look.now),
+                reminded=self._support_reminded(),
+            )
+        return chip("waiting", text, icon="fa-pause")
+
+    def _support_stranger_words(self):
+        return self.env._("a stranger wrote; nothing is reminded of")
+
+    def _support_asks(self, look):
+        """Return what the customer may be asked or told now: ``{kind, label}``."""
+        self.ensure_one()
+        if self._origin not in look.writable or self.closed or not self._origin:
+            return []
+        told = self.support_channel_included or self.support_channel_answered
+        left_out = {
+            "solved": not self.support_first_response_at,
+            "channel": told or not self.support_level_id,
+            "missing": self.support_intake_asked_at,
+        }
+        kinds = self.env["support.ticket.ask"]._fields["kind"]
+        return [
+            ask(True, label, self, kind) | {"kind": kind}
+            for kind, label in kinds._description_selection(self.env)
+            if not left_out.get(kind)
+        ]

@@ -1,0 +1,267 @@
+import {beforeEach, expect, test} from "@odoo/hoot";
+import {click, queryAllAttributes, queryAllTexts} from "@odoo/hoot-dom";
+import {advanceTime, animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
+
+import {STATES} from "@support_sla/fields/deadline_badge/states";
+import {forgetServer} from "@support_sla/fields/deadline_badge/minute";
+
+const NOW = "2026-03-11 11:49:30";
+const PAST = {act: "answer", took: 4500, late: 0};
+const MISSED = {act: "answer", took: 190000, late: 86400};
+const MARKS = {
+    by: "Answer by Wed, 2:00 PM",
+    was: "was due Wed, 2:00 PM",
+    aim: "aim Wed, 11:00 AM",
+    worked: "2 h of working time",
+    shut: "outside hours, opens Wed, 2:00 PM",
+    opens: "2026-03-11 12:00:00",
+    place: "Time of Guatemala",
+};
+
+class Ticket extends models.Model {
+    _name = "helpdesk.ticket";
+    name = fields.Char();
+    closed = fields.Boolean();
+    support_clock_state = fields.Char();
+    support_due_soon_at = fields.Datetime();
+    support_header = fields.Json();
+    support_intake_missing = fields.Text();
+    support_marks = fields.Json();
+    support_next_due_at = fields.Datetime();
+    support_now = fields.Datetime();
+    support_past = fields.Json();
+    support_paused_at = fields.Datetime();
+    support_turn = fields.Json();
+    support_unanswered_since = fields.Datetime();
+    support_waiting_for = fields.Char();
+}
+defineMailModels();
+defineModels([Ticket]);
+beforeEach(() => {
+    forgetServer();
+    mockTimeZone(0);
+    mockDate(NOW, 0);
+});
+
+const FORM = /* xml */ `
+    <form>
+        <header><widget name="support_ask_menu" /></header>
+        <field name="support_header" widget="support_ticket_header" />
+    </form>`;
+const HEADER = ".o_support_ticket_header";
+const running = (due, aim, values) => ({
+    support_clock_state: "running",
+    support_due_soon_at: `2026-03-11 ${aim}`,
+    support_next_due_at: `2026-03-11 ${due}`,
+    support_marks: MARKS,
+    ...values,
+});
+const show = (values, arch = FORM, type = "form") => {
+    Ticket._records = [{id: 1, support_now: NOW, ...values}];
+    return mountView({type, arch, resModel: "helpdesk.ticket", resId: 1});
+};
+
+/** What is stored of a ticket in each state of the table, its words and its dates. */
+const CASES = {
+    late: [
+        running("08:49:00", "06:00:00"),
+        "late 3 h",
+        "was due Wed, 2:00 PM · 2 h of working time",
+    ],
+    late_waiting: [
+        running("08:49:00", "06:00:00", {
+            support_clock_state: "late",
+            support_waiting_for: "customer",
+        }),
+        "late 3 h, waiting for the customer",
+        "was due Wed, 2:00 PM · 2 h of working time",
+    ],
+    due_soon: [
+        running("14:00:00", "11:00:00"),
+        "Due soon:2 h 10 min left",
+        "Answer by Wed, 2:00 PM · 2 h of working time · aim Wed, 11:00 AM · outside hours, opens Wed, 2:00 PM",
+    ],
+    on_track: [
+        running("14:00:00", "12:00:00", {support_marks: {by: "Answer by 2:00 PM"}}),
+        "On track:2 h 10 min left",
+        "Answer by 2:00 PM",
+    ],
+    paused_soon: [
+        running("14:00:00", "11:00:00", {
+            support_clock_state: "paused",
+            support_paused_at: "2026-03-11 11:30:00",
+        }),
+        "Due soon:paused",
+        "Answer by Wed, 2:00 PM · aim Wed, 11:00 AM",
+    ],
+    paused: [
+        running("14:00:00", "11:00:00", {support_clock_state: "paused"}),
+        "paused",
+        "Answer by Wed, 2:00 PM · aim Wed, 11:00 AM",
+    ],
+    our_turn: [
+        {
+            support_clock_state: "done",
+            support_unanswered_since: "2026-03-11 11:29:00",
+        },
+        "our turn: customer wrote 20 min ago",
+    ],
+    waiting: [
+        {
+            support_clock_state: "none",
+            support_paused_at: "2026-03-11 11:30:00",
+            support_waiting_for: "third_party",
+        },
+        "waiting for a third party",
+    ],
+    answered_late: [
+        {support_clock_state: "done", support_past: MISSED},
+        "answered 24 h late",
+    ],
+    answered: [
+        {support_clock_state: "done", support_past: PAST},
+        "answered in 1 h 15 min",
+    ],
+    closed_late: [
+        {support_clock_state: "done", closed: true, support_past: MISSED},
+        "closed, answered 24 h late",
+    ],
+    closed: [{support_clock_state: "done", closed: true}, "closed"],
+    none: [{support_clock_state: "none"}, null],
+};
+
+test("each state of the table has a case", () => {
+    expect(Object.keys(CASES)).toEqual(STATES.map((state) => state.key));
+});
+
+for (const {key, tone, outline, icon} of STATES) {
+    const [values, words, dates] = CASES[key];
+    test(`${key}: words, colour, icon and dates`, async () => {
+        await show(values);
+        expect(HEADER).toHaveAttribute("data-state", key);
+        expect(queryAllTexts(".o_support_dates")).toEqual(dates ? [dates] : []);
+        if (words === null) {
+            expect(".o_support_deadline_badge").toHaveCount(0);
+            return;
+        }
+        const badge = ".o_support_deadline_badge";
+        const said = [...document.querySelectorAll(`${badge} > span`)];
+        const title = said.pop();
+        expect([...said, title].map((each) => each.textContent).join("")).toMatch(
+            new RegExp(`^${words}`)
+        );
+        expect(badge).toHaveClass(
+            outline ? [`border-${tone}`, `text-${tone}`] : `text-bg-${tone}`
+        );
+        expect(`${badge} .${icon}`).toHaveCount(1);
+    });
+}
+
+test("whose turn it is ticks", async () => {
+    const turn = {who: "us", since: "2026-03-11 11:11:00", wrote: true};
+    await show(running("14:00:00", "12:00:00", {support_turn: turn}));
+    expect(".o_support_our_turn").toHaveText("Customer wrote 38 min ago: our turn");
+    await advanceTime(60000);
+    await animationFrame();
+    expect(".o_support_our_turn").toHaveText("Customer wrote 39 min ago: our turn");
+});
+
+test("where the badge says it already it is not said twice", async () => {
+    const turn = {who: "us", since: "2026-03-11 11:29:00", wrote: true};
+    await show({...CASES.our_turn[0], support_turn: turn});
+    expect(".o_support_our_turn").toHaveCount(0);
+});
+
+test("in a list it is said in a few words", async () => {
+    const list = `<list><field name="support_turn" widget="support_turn" /></list>`;
+    const turns = [
+        {who: "us", since: "2026-03-11 11:11:00"},
+        {who: "us", since: false},
+        {who: "customer", text: "customer, closes Dec 5"},
+        {who: ""},
+    ];
+    Ticket._records = turns.map((turn, index) => ({
+        id: index + 1,
+        support_now: NOW,
+        support_turn: turn,
+    }));
+    await mountView({type: "list", arch: list, resModel: "helpdesk.ticket"});
+    expect(queryAllTexts("td[name=support_turn]")).toEqual([
+        "ours, 38 min",
+        "ours",
+        "customer, closes Dec 5",
+        "",
+    ]);
+});
+
+test("what was counted long ago is not told any more", async () => {
+    await show(CASES.due_soon[0]);
+    expect(".o_support_dates").toHaveText(/2 h of working time.*outside hours/);
+    await advanceTime(20 * 60 * 1000);
+    await animationFrame();
+    expect(".o_support_dates").toHaveText(
+        "Answer by Wed, 2:00 PM · aim Wed, 11:00 AM"
+    );
+});
+
+test("a clock that is an hour off changes no colour", async () => {
+    mockDate("2026-03-11 14:30:00", 0);
+    await show({...CASES.due_soon[0], support_now: "2026-03-11 13:30:00"});
+    expect(HEADER).toHaveAttribute("data-state", "due_soon");
+});
+
+test("chips say what stands beside it, and their acts are the ticket's", async () => {
+    const clicks = [];
+    mockService("action", {
+        doActionButton: ({type, name, resId, buttonContext}) =>
+            clicks.push([type, name, resId, buttonContext]),
+    });
+    const grant = {type: "object", name: "action_support_grant"};
+    const context = {default_ticket_id: 1, default_kind: "solved"};
+    const ask = {type: "action", name: "support_sla.support_ticket_ask_action", context};
+    await show({
+        support_header: {
+            why: true,
+            chips: [
+                {key: "level", text: "Monthly, 24–48 h", tone: "primary", acts: []},
+                {
+                    key: "quota",
+                    text: "over the quota: 40 of 40, 2 before it",
+                    tone: "danger",
+                    icon: "fa-tachometer",
+                    acts: [{label: "Admit", click: grant}],
+                },
+            ],
+            asks: [
+                {kind: "solved", label: "Is it solved?", click: ask},
+                {kind: "missing", label: "What is missing", click: ask},
+            ],
+        },
+    });
+    expect(queryAllAttributes(".o_support_chip", "data-chip")).toEqual([
+        "level",
+        "quota",
+    ]);
+    await click(".o_support_chip button:contains(Admit)");
+    await animationFrame();
+    await click(".o_support_why");
+    await animationFrame();
+    await click(".o_support_ask");
+    await animationFrame();
+    expect(queryAllTexts(".o-dropdown-item")).toEqual(["Is it solved?"]);
+    await click(".o-dropdown-item");
+    await animationFrame();
+    expect(clicks).toEqual([
+        ["object", "action_support_grant", 1, {}],
+        ["object", "action_support_explain", 1, {}],
+        ["action", "support_sla.support_ticket_ask_action", 1, context],
+    ]);
+});
