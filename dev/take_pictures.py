@@ -115,17 +115,27 @@ class TestPictures(BrowserCase):
 
     @classmethod
     def make_over(cls, contact):
-        """A ticket beyond its quota, whatever the demo customer has used."""
-        words = {"name": "One more till, please", "description": "<p>Soon.</p>"}
-        over = cls.env["helpdesk.ticket"].create(words | {"partner_id": contact.id})
-        over._support_store(
+        """The second ticket of a customer whose level allows one."""
+        level = cls.env.ref("support_sla.level_monthly").copy(
             {
-                "support_quota_status": "over",
-                "support_over_policy": "approval",
-                "support_held": True,
+                "code": f"one{contact.id}",
+                "quota_tickets": 1,
+                "over_quota_policy": "approval",
             }
         )
-        return over
+        customer = cls.env["res.partner"].create({"name": "Papelería Quetzal"})
+        contract = cls.env["support.contract"].create(
+            {
+                "partner_id": customer.id,
+                "level_id": level.id,
+                "date_start": "2020-01-01",
+            }
+        )
+        contract.action_confirm()
+        words = {"description": "<p>Soon.</p>", "partner_id": customer.id}
+        names = ("The scanner is slow", "One more till, please")
+        rows = [{"name": name} | words for name in names]
+        return cls.env["helpdesk.ticket"].create(rows)[1]
 
     @classmethod
     def user(cls, login):

@@ -75,6 +75,8 @@
         "views/portal/portal_templates.xml",
         "views/deadline/helpdesk_ticket_deadline_views.xml",
         "views/desk/helpdesk_ticket_desk_views.xml",
+        "views/desk/helpdesk_ticket_list_views.xml",
+        "views/desk/helpdesk_ticket_kanban_views.xml",
         "report/support_sla_report_views.xml",
         "report/digest_digest_views.xml",
         "report/digest_data.xml",

@@ -78,6 +78,7 @@ from .silence import test_silence
 from .silence import test_stale
 from .silence import test_unsent
 from .desk import test_header
+from .desk import test_lists
 from .work import test_ask
 from .work import test_intake
 from .work import test_my_work

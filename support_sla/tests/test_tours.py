@@ -51,6 +51,22 @@ class TestTours(SupportCase, HttpCase):
             login=self.agent.login,
         )
 
+    def test_an_agent_answers_the_most_urgent_ticket_in_three_clicks(self):
+        self.env["helpdesk.ticket"].search([]).active = False
+        self._make_ticket(self.anna, name="The lamp is dark")
+        late = self._make_late()
+        self._make_ticket(self.anna, name="The printer is on fire")
+        self.env.flush_all()
+
+        self.start_tour(
+            "/odoo/action-helpdesk_mgmt.helpdesk_ticket_action?view_type=list",
+            "support_sla_agent_urgent",
+            login=self.agent.login,
+        )
+
+        self.assertEqual(late.support_deadline_ids.verdict, "missed")
+        self.assertTrue(late.support_first_response_at)
+
     def test_an_agent_answers_a_late_ticket_that_waits(self):
         ticket = self._make_late()
         ticket.with_user(self.agent).stage_id = self.stage_awaiting

@@ -8,7 +8,7 @@ who runs the code, which for a job or a visitor is nobody's.
 import pytz
 from babel.dates import format_skeleton, get_timezone_location
 
-from odoo.tools import format_datetime, format_time
+from odoo.tools import format_datetime
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...tools.promise.period import local_moment
@@ -48,18 +48,6 @@ def say_day(env, day, now):
     """Say a day as it stands, briefly; of another year than now with its year."""
     skeleton = "MMMd" if day.year == now.year else "yMMMd"
     return format_skeleton(skeleton, day, locale=_locale(env))
-
-
-def say_briefly(env, moment, tz, now):
-    """Say a naive UTC moment in a zone (empty: UTC) as briefly as one who has it in
-    sight needs: "Tue, Dec 1, 4:00 PM"; of another year than now with its year."""
-    local = to_local(moment, tz)
-    skeleton = "MMMEd" if local.year == to_local(now, tz).year else "yMMMEd"
-    return env._(
-        "%(date)s, %(time)s",
-        date=format_skeleton(skeleton, local, locale=_locale(env)),
-        time=format_time(env, local.timetz(), time_format="short"),
-    )
 
 
 def _locale(env):

@@ -1,3 +1,4 @@
+from . import agents
 from . import turn
 from . import marks
 from . import queue

@@ -1,13 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Facts beside a ticket's promise, each a chip: a few words, a tone, and what the reader
-may do about it. What cannot be done is not offered; who may is asked again when it is.
+"""Facts beside a ticket's promise, each a chip: a few words, a tone, and what the
+reader may do about it. What cannot be done is not offered; who may is asked again when
+it is done.
 """
 
 from datetime import datetime
 from typing import NamedTuple
 
+from odoo import fields
+
 from ...tools.time.clock import WORKING_DAYS
 
+#: stands in a chip's text for its moment
+MOMENT = "{moment}"
 ASK_ACTION = "support_sla.support_ticket_ask_action"
 
 
@@ -28,7 +33,6 @@ class Look(NamedTuple):
     """
 
     now: datetime
-    tz: str
     covers: dict
     writable: object
     sells: bool
@@ -36,9 +40,12 @@ class Look(NamedTuple):
     offers: dict
 
 
-def chip(key, text, tone="muted", icon="", title="", acts=()):
-    """``tone`` is a contextual colour of Bootstrap; ``acts`` are from :func:`act`."""
+def chip(key, text, tone="muted", icon="", title="", acts=(), moment=None):
+    """``tone`` is a contextual colour of Bootstrap; ``acts`` are from :func:`act`;
+    ``moment`` (naive UTC) is where the text says :data:`MOMENT`: the browser puts it
+    there, in its own zone, as all dates beside it are."""
     found = {"key": key, "text": text, "tone": tone, "icon": icon, "title": title}
+    found["moment"] = moment and fields.Datetime.to_string(moment)
     return found | {"acts": [each for each in acts if each]}
 
 

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...tools.promise.policies import MANAGER, POLICIES
 from ..clock.zone_words import say_day
 from ..contract.entitlement import Fact
 from .chips import Cover, Look, act, amount_words, ask, chip
@@ -44,7 +43,7 @@ class SupportHeaderMixin(models.AbstractModel):
         "support_reminders_sent",
         "support_unanswered_since",
     )
-    @api.depends_context("lang", "tz", "uid")
+    @api.depends_context("lang", "uid")
     def _compute_support_header(self):
         look = self._support_look_around(fields.Datetime.now())
         for ticket in self:
@@ -71,7 +70,6 @@ class SupportHeaderMixin(models.AbstractModel):
         agent = self.env.user.has_group(AGENTS)
         return Look(
             now=now,
-            tz=self._support_desk_zone(),
             covers=covers if sees else {},
             writable=self._origin._filtered_access("write") if agent else self.browse(),
             sells=contracts.has_access("create"),
@@ -149,10 +147,14 @@ class SupportHeaderMixin(models.AbstractModel):
             text = day and self.env._("Contract ended %(day)s", day=day) or ended
             renew = act(look.sells, self.env._("Renew"), "action_support_renew")
             acts = [attach, self._origin and renew]
-            return [chip("contract", text, "warning", "fa-calendar-times-o", name, acts)]
+            return [
+                chip("contract", text, "warning", "fa-calendar-times-o", name, acts)
+            ]
         new = act(sells, self.env._("New contract"), "action_support_new_contract")
         text = self.env._("No contract")
-        return [chip("contract", text, "warning", "fa-minus-circle", acts=[attach, new])]
+        return [
+            chip("contract", text, "warning", "fa-minus-circle", acts=[attach, new])
+        ]
 
     def _support_quota_chips(self, cover, look, may):
         """How much is used; what is over says who comes first, and until when."""
@@ -195,20 +197,23 @@ class SupportHeaderMixin(models.AbstractModel):
         )
         if first:
             text = self.env._(
-                "over the quota: %(used)s of %(all)s, %(before)s before it, next period "
-                "%(day)s",
+                "over the quota: %(used)s of %(all)s, %(before)s before it, "
+                "next period %(day)s",
                 **figures,
                 day=say_day(self.env, first, look.now),
             )
-        manager = self._support_is_manager()
-        granted_by = POLICIES[self.support_over_policy].granted_by
         confirm = self.env._(
             "The ticket gets a place beyond the quota, and its deadlines start now."
         )
         acts = [
-            act(may and (manager or granted_by != MANAGER), self.env._("Admit"), "action_support_grant", confirm),
             act(
-                may and (manager or not self._support_is_guarded()),
+                may and self.support_may_admit,
+                self.env._("Admit"),
+                "action_support_grant",
+                confirm,
+            ),
+            act(
+                may and (not self._support_is_guarded() or self._support_is_manager()),
                 self.env._("Not chargeable"),
                 "action_support_exclude",
             ),

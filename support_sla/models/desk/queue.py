@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.promise.policies import MANAGER, POLICIES
+
 OVER = "over"
 
 
@@ -32,6 +34,24 @@ class SupportQueueMixin(models.AbstractModel):
         groups="support_sla.group_support_user",
         help="The first day of the contract's next period.",
     )
+
+    support_may_admit = fields.Boolean(
+        string="May be admitted",
+        compute="_compute_support_may_admit",
+        groups="base.group_user",
+        help="Whether the reader may give it a place beyond the quota.",
+    )
+
+    @api.depends("support_over_policy", "support_quota_status")
+    @api.depends_context("uid")
+    def _compute_support_may_admit(self):
+        manager = self._support_is_manager()
+        for ticket in self:
+            over = ticket.support_quota_status == OVER
+            policy = over and POLICIES.get(ticket.support_over_policy)
+            ticket.support_may_admit = over and (
+                manager or not policy or policy.granted_by != MANAGER
+            )
 
     @api.depends("support_contract_id", "support_quota_status")
     @api.depends_context("lang")

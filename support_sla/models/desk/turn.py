@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..clock.zone_words import say_day
+from ..work.messages import MISSING, SOLVED
 
 US, HELD = "us", "held"
 
@@ -30,6 +31,13 @@ class SupportTurnMixin(models.AbstractModel):
         string="Reminders",
         compute="_compute_support_reminders_words",
         groups="base.group_user",
+    )
+
+    support_asked_words = fields.Char(
+        string="Asked",
+        compute="_compute_support_asked_words",
+        groups="base.group_user",
+        help="With which ready-made question the customer was left; empty: with none.",
     )
 
     def _compute_support_now(self):
@@ -84,6 +92,16 @@ class SupportTurnMixin(models.AbstractModel):
             return self.env._("customer")
         day = say_day(self.env, self.support_closes_on, now)
         return self.env._("customer, closes %(day)s", day=day)
+
+    @api.depends("support_asked_at", "support_intake_asked_at")
+    @api.depends_context("lang")
+    def _compute_support_asked_words(self):
+        kinds = self.env["support.ticket.ask"]._fields["kind"]
+        labels = dict(kinds._description_selection(self.env))
+        for ticket in self:
+            kind = ticket.support_asked_at and SOLVED
+            kind = kind or (ticket.support_intake_asked_at and MISSING)
+            ticket.support_asked_words = labels.get(kind)
 
     @api.depends("support_silent_since", "support_reminders_sent", "team_id")
     @api.depends_context("lang")

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..clock.zone_words import say_briefly, say_day
-from .chips import ask, chip
+from ..clock.zone_words import say_day
+from .chips import MOMENT, ask, chip
 
 
 class SupportWaitingMixin(models.AbstractModel):
@@ -16,8 +16,8 @@ class SupportWaitingMixin(models.AbstractModel):
         if self.closed or not self._origin:
             return []
         chips = [
-            self._support_question_chip(look, may),
-            self._support_denial_chip(look),
+            self._support_question_chip(may),
+            self._support_denial_chip(),
             self._support_pause_chip(look),
         ]
         for key, text in (
@@ -28,40 +28,42 @@ class SupportWaitingMixin(models.AbstractModel):
             chips.append(chip(key, text, "danger", icon) if text else None)
         return [each for each in chips if each]
 
-    def _support_question_chip(self, look, may):
+    def _support_question_chip(self, may):
         if not self.support_asked_at:
             return None
         text = self.env._(
             "asked “Is it solved?” on %(moment)s, no answer yet",
-            moment=say_briefly(self.env, self.support_asked_at, look.tz, look.now),
+            moment=MOMENT,
         )
         again = ask(may, self.env._("Ask again"), self, "solved")
-        return chip("asked", text, "info", "fa-question-circle", acts=[again])
+        asked_at = self.support_asked_at
+        icon = "fa-question-circle"
+        return chip("asked", text, "info", icon, acts=[again], moment=asked_at)
 
-    def _support_denial_chip(self, look):
+    def _support_denial_chip(self):
         """A *no* stands until somebody has answered it."""
         if self.support_told != "no" or not self._support_waits_for_us_since():
             return None
-        moment = say_briefly(self.env, self.support_told_at, look.tz, look.now)
-        text = self.env._("the customer says: not solved")
-        return chip("denied", text, "danger", "fa-thumbs-o-down", moment)
+        text = self.env._("the customer says: not solved, %(moment)s", moment=MOMENT)
+        told_at = self.support_told_at
+        return chip("denied", text, "danger", "fa-thumbs-o-down", moment=told_at)
 
     def _support_pause_chip(self, look):
         if not self.support_waiting_for or not self.support_paused_at:
             return None
-        since = say_briefly(self.env, self.support_paused_at, look.tz, look.now)
         if self.support_waiting_for != "customer":
-            text = self.env._("waiting since %(since)s", since=since)
+            text = self.env._("waiting since %(since)s", since=MOMENT)
         elif not self.support_closes_on:
-            text = self.env._("waiting since %(since)s", since=since)
+            text = self.env._("waiting since %(since)s", since=MOMENT)
         else:
             text = self.env._(
                 "waiting since %(since)s, closes %(day)s, reminder %(reminded)s",
-                since=since,
+                since=MOMENT,
                 day=say_day(self.env, self.support_closes_on, look.now),
                 reminded=self._support_reminded(),
             )
-        return chip("waiting", text, icon="fa-pause")
+        since = self.support_paused_at
+        return chip("waiting", text, icon="fa-pause", moment=since)
 
     def _support_stranger_words(self):
         return self.env._("a stranger wrote; nothing is reminded of")

@@ -36,6 +36,7 @@ class HelpdeskTicket(models.Model):
     _inherit = [
         "support.acknowledgement.mixin",
         "support.admission.mixin",
+        "support.agents.mixin",
         "support.birth.mixin",
         "support.closing.mixin",
         "support.confirmation.mixin",
@@ -201,6 +202,22 @@ class HelpdeskTicket(models.Model):
             return super()._read_group_orderby(order, groupby_terms, query)
         finally:
             groupby_terms["support_urgency"] = urgency
+
+    def _web_read_group_field_expand(self, groupby):
+        """Each agent has a column where that is asked for, also without tickets."""
+        context = self.env.context
+        asked = context.get("support_by_agent") and context.get("read_group_expand")
+        if asked and list(groupby) == ["user_id"]:
+            return self._fields["user_id"]
+        return super()._web_read_group_field_expand(groupby)
+
+    def _web_read_group_expand(self, domain, groups, groupby_spec, aggregates, order):
+        if groupby_spec != "user_id":
+            return super()._web_read_group_expand(
+                domain, groups, groupby_spec, aggregates, order
+            )
+        empty = [self._read_group_empty_value(spec) for spec in aggregates]
+        return self._support_add_agents(groups, empty)
 
     # Written to
 

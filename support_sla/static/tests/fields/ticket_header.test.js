@@ -3,6 +3,7 @@ import {click, queryAllAttributes, queryAllTexts} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
+    contains,
     defineModels,
     fields,
     mockService,
@@ -17,13 +18,11 @@ const NOW = "2026-03-11 11:49:30";
 const PAST = {act: "answer", took: 4500, late: 0};
 const MISSED = {act: "answer", took: 190000, late: 86400};
 const MARKS = {
-    by: "Answer by Wed, 2:00 PM",
-    was: "was due Wed, 2:00 PM",
-    aim: "aim Wed, 11:00 AM",
+    ends: "answer",
+    due: "2026-03-11 14:00:00",
+    aim: "2026-03-11 11:00:00",
     worked: "2 h of working time",
-    shut: "outside hours, opens Wed, 2:00 PM",
     opens: "2026-03-11 12:00:00",
-    place: "Time of Guatemala",
 };
 
 class Ticket extends models.Model {
@@ -69,12 +68,15 @@ const show = (values, arch = FORM, type = "form") => {
     return mountView({type, arch, resModel: "helpdesk.ticket", resId: 1});
 };
 
+/** Browsers put narrow spaces into times. */
+const plain = (text) => text.replace(/\u202f/g, " ");
+
 /** What is stored of a ticket in each state of the table, its words and its dates. */
 const CASES = {
     late: [
         running("08:49:00", "06:00:00"),
         "late 3 h",
-        "was due Wed, 2:00 PM · 2 h of working time",
+        "was due Wed, Mar 11, 2:00 PM · 2 h of working time",
     ],
     late_waiting: [
         running("08:49:00", "06:00:00", {
@@ -82,17 +84,19 @@ const CASES = {
             support_waiting_for: "customer",
         }),
         "late 3 h, waiting for the customer",
-        "was due Wed, 2:00 PM · 2 h of working time",
+        "was due Wed, Mar 11, 2:00 PM · 2 h of working time",
     ],
     due_soon: [
         running("14:00:00", "11:00:00"),
         "Due soon:2 h 10 min left",
-        "Answer by Wed, 2:00 PM · 2 h of working time · aim Wed, 11:00 AM · outside hours, opens Wed, 2:00 PM",
+        "Answer by Wed, Mar 11, 2:00 PM · 2 h of working time · aim Wed, Mar 11, 11:00 AM · outside hours, opens Wed, Mar 11, 12:00 PM",
     ],
     on_track: [
-        running("14:00:00", "12:00:00", {support_marks: {by: "Answer by 2:00 PM"}}),
+        running("14:00:00", "12:00:00", {
+            support_marks: {ends: "closing", due: "2027-03-11 14:00:00"},
+        }),
         "On track:2 h 10 min left",
-        "Answer by 2:00 PM",
+        "Solve by Thu, Mar 11, 2027, 2:00 PM",
     ],
     paused_soon: [
         running("14:00:00", "11:00:00", {
@@ -100,12 +104,12 @@ const CASES = {
             support_paused_at: "2026-03-11 11:30:00",
         }),
         "Due soon:paused",
-        "Answer by Wed, 2:00 PM · aim Wed, 11:00 AM",
+        "Answer by Wed, Mar 11, 2:00 PM · aim Wed, Mar 11, 11:00 AM",
     ],
     paused: [
         running("14:00:00", "11:00:00", {support_clock_state: "paused"}),
         "paused",
-        "Answer by Wed, 2:00 PM · aim Wed, 11:00 AM",
+        "Answer by Wed, Mar 11, 2:00 PM · aim Wed, Mar 11, 11:00 AM",
     ],
     our_turn: [
         {
@@ -147,7 +151,9 @@ for (const {key, tone, outline, icon} of STATES) {
     test(`${key}: words, colour, icon and dates`, async () => {
         await show(values);
         expect(HEADER).toHaveAttribute("data-state", key);
-        expect(queryAllTexts(".o_support_dates")).toEqual(dates ? [dates] : []);
+        expect(queryAllTexts(".o_support_dates").map(plain)).toEqual(
+            dates ? [dates] : []
+        );
         if (words === null) {
             expect(".o_support_deadline_badge").toHaveCount(0);
             return;
@@ -164,6 +170,47 @@ for (const {key, tone, outline, icon} of STATES) {
         expect(`${badge} .${icon}`).toHaveCount(1);
     });
 }
+
+test("dates are those of the zone of the page's others", async () => {
+    mockTimeZone(-6);
+    await show({
+        ...CASES.late[0],
+        support_header: {
+            chips: [
+                {
+                    key: "asked",
+                    text: "asked on {moment}, no answer yet",
+                    moment: "2026-03-10 21:05:00",
+                    tone: "info",
+                    acts: [],
+                },
+            ],
+        },
+    });
+    expect(queryAllTexts(".o_support_dates").map(plain)).toEqual([
+        "was due Wed, Mar 11, 8:00 AM · 2 h of working time",
+    ]);
+    expect(queryAllTexts(".o_support_chip").map(plain)).toEqual([
+        "asked on Tue, Mar 10, 3:05 PM, no answer yet",
+    ]);
+});
+
+test("a ticket that is not saved yet shows its caller's chips alone", async () => {
+    Ticket._onChanges.name = (record) => {
+        record.support_header = {
+            chips: [{key: "level", text: "Monthly", tone: "primary", acts: []}],
+        };
+    };
+    await mountView({
+        type: "form",
+        arch: FORM.replace("<field", '<field name="name" /><field'),
+        resModel: "helpdesk.ticket",
+    });
+    expect(".o_support_promise").toHaveCount(0);
+    expect(".o_support_ask").toHaveCount(0);
+    await contains("[name=name] input").edit("The till");
+    expect(queryAllTexts(".o_support_chip")).toEqual(["Monthly"]);
+});
 
 test("whose turn it is ticks", async () => {
     const turn = {who: "us", since: "2026-03-11 11:11:00", wrote: true};
@@ -207,9 +254,9 @@ test("what was counted long ago is not told any more", async () => {
     expect(".o_support_dates").toHaveText(/2 h of working time.*outside hours/);
     await advanceTime(20 * 60 * 1000);
     await animationFrame();
-    expect(".o_support_dates").toHaveText(
-        "Answer by Wed, 2:00 PM · aim Wed, 11:00 AM"
-    );
+    expect(queryAllTexts(".o_support_dates").map(plain)).toEqual([
+        "Answer by Wed, Mar 11, 2:00 PM · aim Wed, Mar 11, 11:00 AM",
+    ]);
 });
 
 test("a clock that is an hour off changes no colour", async () => {
@@ -226,7 +273,11 @@ test("chips say what stands beside it, and their acts are the ticket's", async (
     });
     const grant = {type: "object", name: "action_support_grant"};
     const context = {default_ticket_id: 1, default_kind: "solved"};
-    const ask = {type: "action", name: "support_sla.support_ticket_ask_action", context};
+    const ask = {
+        type: "action",
+        name: "support_sla.support_ticket_ask_action",
+        context,
+    };
     await show({
         support_header: {
             why: true,

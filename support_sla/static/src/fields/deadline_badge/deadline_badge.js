@@ -43,7 +43,27 @@ export function isFresh(readAt, now) {
 /** Say that it is outside hours, until they begin. */
 export function shutWords(marks, now) {
     const opens = marks.opens && DateTime.fromSQL(marks.opens, {zone: "utc"});
-    return opens && now < opens ? marks.shut : "";
+    return opens && now < opens
+        ? _t("outside hours, opens %(moment)s", {moment: momentInWords(opens, now)})
+        : "";
+}
+
+/** Say a moment briefly, in the zone of all dates of the page: "Tue, Dec 1, 4:00 PM". */
+export function momentInWords(moment, now) {
+    const local = typeof moment === "string" ? fromServer(moment) : moment.toLocal();
+    const year = local.year === now.toLocal().year ? {} : {year: "numeric"};
+    return local.toLocaleString({
+        ...year,
+        month: "short",
+        day: "numeric",
+        weekday: "short",
+        hour: "numeric",
+        minute: "2-digit",
+    });
+}
+
+function fromServer(text) {
+    return DateTime.fromSQL(text, {zone: "utc"}).toLocal();
 }
 
 /**

@@ -1,6 +1,7 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {sprintf} from "@web/core/utils/strings";
 import {ViewButton} from "@web/views/view_button/view_button";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -8,6 +9,7 @@ import {
     DeadlineBadge,
     deadlineBadge,
     isFresh,
+    momentInWords,
     shutWords,
 } from "@support_sla/fields/deadline_badge/deadline_badge";
 import {stateOf} from "@support_sla/fields/deadline_badge/states";
@@ -69,17 +71,38 @@ export class TicketHeader extends Component {
 
     /** The dates that the state speaks of; what lies behind us has none here. */
     get dates() {
-        const marks = this.data.support_marks || {};
-        const [late, running] = [LATE, RUNNING].map((all) => all.includes(this.state));
-        const worked = isFresh(this.data.support_now, this.minute.now) && marks.worked;
-        if (late) {
-            return [marks.was, worked].filter(Boolean);
+        const marks = this.data.support_marks;
+        if (!marks) {
+            return [];
+        }
+        const running = RUNNING.includes(this.state);
+        const worked = isFresh(this.data.support_now, this.now) && marks.worked;
+        if (LATE.includes(this.state)) {
+            return [this.say(_t("was due %(moment)s"), marks.due), worked].filter(
+                Boolean
+            );
         }
         if (running || this.state.startsWith("paused")) {
-            const shut = running && shutWords(marks, this.minute.now);
-            return [marks.by, running && worked, marks.aim, shut].filter(Boolean);
+            const by =
+                marks.ends === "answer"
+                    ? _t("Answer by %(moment)s")
+                    : _t("Solve by %(moment)s");
+            return [
+                this.say(by, marks.due),
+                running && worked,
+                marks.aim && this.say(_t("aim %(moment)s"), marks.aim),
+                running && shutWords(marks, this.now),
+            ].filter(Boolean);
         }
         return [];
+    }
+
+    get now() {
+        return this.minute.now;
+    }
+
+    say(sentence, moment) {
+        return sprintf(String(sentence), {moment: momentInWords(moment, this.now)});
     }
 
     get why() {
@@ -87,7 +110,13 @@ export class TicketHeader extends Component {
     }
 
     get place() {
-        return (this.data.support_marks || {}).place || null;
+        return this.now.toLocal().zoneName;
+    }
+
+    textOf(chip) {
+        return chip.moment
+            ? chip.text.replace("{moment}", momentInWords(chip.moment, this.now))
+            : chip.text;
     }
 
     get turn() {

@@ -1,0 +1,159 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from ...tools.promise import states
+from ...tools.promise.verdict import URGENCIES
+from ..common import MONDAY
+from .test_header import DAY, HOUR, DeskCase
+
+ORDER = [key for key, _label in URGENCIES]
+
+
+@tagged("post_install", "-at_install")
+class TestDeskLists(DeskCase):
+    """Lists and cards, as an agent opens them."""
+
+    def _arch(self, xmlid, kind="list"):
+        view = self.env["helpdesk.ticket"].with_user(self.agent)
+        found = view.get_view(self.env.ref(xmlid).id, view_type=kind)
+        return etree.fromstring(found["arch"])
+
+    def _shown(self, arch):
+        """Return the columns, in order, that nobody has to ask for."""
+        return [
+            field.get("name")
+            for field in arch.xpath("/list/field")
+            if field.get("optional") != "hide"
+            and field.get("column_invisible") not in ("1", "True")
+        ]
+
+    def test_the_columns_say_who_what_until_when_and_whose_turn(self):
+        arch = self._arch("helpdesk_mgmt.ticket_view_tree")
+        columns = [name for name in self._shown(arch) if name != "priority"]
+
+        self.assertEqual(
+            columns,
+            [
+                "support_next_due_at",
+                "number",
+                "name",
+                "support_customer_label",
+                "support_level_id",
+                "support_turn",
+                "user_id",
+                "stage_id",
+            ],
+        )
+        for name in ("helpdesk_ticket_action", "helpdesk_my_tickets_action"):
+            context = self.env.ref(f"helpdesk_mgmt.{name}").context
+            self.assertEqual(safe_eval(context), {"search_default_open": 1})
+        waiting = self._shown(
+            self._arch("support_sla.helpdesk_ticket_view_list_waiting")
+        )
+        for name in ("paused_at", "asked_words", "reminders_words", "closes_on"):
+            self.assertIn(f"support_{name}", waiting)
+        over = self._shown(self._arch("support_sla.support_over_quota_view_list"))
+        for name in ("since", "quota_before", "quota_words", "quota_next"):
+            self.assertIn(f"support_{name}", over)
+
+    def test_what_is_urgent_stands_first_and_in_it_what_is_due_first(self):
+        arch = self._arch("helpdesk_mgmt.ticket_view_tree")
+        self.small.quota_tickets = 0
+        with self.at(MONDAY):
+            tickets = self._make_tickets(3) | self._make_tickets(1, self.gina)
+            tickets[2].stage_id = self.stage_awaiting
+        aim = tickets[0].support_due_soon_at
+        for hours in (1, 5):
+            with self.at(MONDAY + hours * HOUR):
+                tickets |= self._make_tickets(2)
+        mine = [("id", "in", tickets.ids)]
+        with self.at(aim + HOUR):
+            rows = self.env["helpdesk.ticket"].with_user(self.agent)
+            found = rows.search(mine, order=arch.get("default_order"))
+            urgencies = found.mapped("support_urgency")
+            self.assertEqual(urgencies, sorted(urgencies, key=ORDER.index))
+            self.assertGreater(len(set(urgencies)), 2)
+            for urgency in set(urgencies):
+                group = found.filtered(lambda t, u=urgency: t.support_urgency == u)
+                dues = [due for due in group.mapped("support_next_due_at") if due]
+                self.assertEqual(dues, sorted(dues))
+
+    def test_header_list_and_card_have_their_state_from_the_one_table(self):
+        for xmlid, kind in (
+            ("helpdesk_mgmt.ticket_view_tree", "list"),
+            ("helpdesk_mgmt.view_helpdesk_ticket_kanban", "kanban"),
+            ("support_sla.helpdesk_ticket_view_list_waiting", "list"),
+            ("support_sla.helpdesk_ticket_view_kanban_by_agent", "kanban"),
+        ):
+            [badge] = self._arch(xmlid, kind).xpath(
+                "//field[@name='support_next_due_at'][@widget]"
+            )
+            self.assertEqual(badge.get("widget"), "support_deadline_badge", xmlid)
+        form = self._arch("helpdesk_mgmt.ticket_view_form", "form")
+        self.assertEqual(
+            form.xpath("//field[@name='support_header']/@widget"),
+            ["support_ticket_header"],
+        )
+        arch = self._arch("helpdesk_mgmt.view_helpdesk_ticket_kanban", "kanban")
+        [bar] = arch.xpath("//progressbar")
+        colours = safe_eval(bar.get("colors"))
+        for key in (states.LATE, states.DUE_SOON, states.ON_TRACK):
+            self.assertEqual(colours[key], states.TABLE[key].tone)
+
+    def test_who_waits_for_a_customer_says_what_was_asked(self):
+        with self.at(MONDAY):
+            ticket = self._make_ticket(self.anna).with_user(self.agent)
+            self.assertFalse(ticket.support_asked_words)
+            ticket.action_support_ask_missing()
+            self.assertEqual(ticket.support_asked_words, "What is missing")
+            ticket.action_request_confirmation()
+            self.assertEqual(ticket.support_asked_words, "Is it solved?")
+
+    def test_every_agent_of_my_teams_has_a_column_and_a_drag_writes_one_field(self):
+        with self.at(MONDAY):
+            ticket = self._make_ticket(self.anna, user_id=self.agent.id)
+        action = self.env.ref("support_sla.helpdesk_ticket_action_by_agent")
+        context = safe_eval(action.context) | {"read_group_expand": True}
+        rows = self.env["helpdesk.ticket"].with_user(self.agent)
+
+        def columns(**more):
+            groups = rows.with_context(context, **more).web_read_group(
+                [("id", "=", ticket.id)], ["user_id"], ["__count"]
+            )["groups"]
+            return {g["user_id"] and g["user_id"][0] for g in groups}
+
+        self.assertEqual(columns(), {self.agent.id, self.agent_own.id})
+        self.assertEqual(columns(support_by_agent=0), {self.agent.id})
+        with self.at(MONDAY + DAY):
+            before = ticket.support_next_due_at
+            ticket.with_user(self.agent).write({"user_id": self.agent_own.id})
+            self.assertEqual(ticket.support_next_due_at, before)
+
+    def test_lists_and_cards_cost_as_many_queries_for_eighty(self):
+        with self.at(MONDAY):
+            self.small.over_quota_policy = "approval"
+            tickets = self._make_tickets(80)
+            tickets[:20].stage_id = self.stage_awaiting
+        self.env.flush_all()
+
+        def count(names, rows):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows.with_user(self.agent).web_read({name: {} for name in names})
+            return self.cr.sql_log_count - before
+
+        for xmlid, kind in (
+            ("helpdesk_mgmt.ticket_view_tree", "list"),
+            ("helpdesk_mgmt.view_helpdesk_ticket_kanban", "kanban"),
+            ("support_sla.helpdesk_ticket_view_list_waiting", "list"),
+            ("support_sla.support_over_quota_view_list", "list"),
+        ):
+            names = self._arch(xmlid, kind).xpath("//field/@name")
+            names += ["support_marks", "support_now", "support_past", "support_turn"]
+            with self.subTest(xmlid), self.at(MONDAY + HOUR):
+                count(names, tickets)
+                one = count(names, tickets[:1])
+                self.assertLessEqual(count(names, tickets), one + 2)
