@@ -113,7 +113,7 @@ class TestMyWork(SupportCase):
             step = self.env["helpdesk.ticket"].with_user(self.agent)
             action, names = step.action_support_next(), []
             while action.get("res_id"):
-                ticket = step.browse(action["res_id"]).with_context(action["context"])
+                ticket = step.browse(action["res_id"]).with_context(**action["context"])
                 names.append(ticket.name)
                 if ticket.name == "late":
                     self._say(ticket, self.agent.partner_id)
