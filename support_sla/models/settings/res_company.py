@@ -81,9 +81,6 @@ class ResCompany(models.Model):
         string="Tell that a contract begins",
         help="A mail when a contract is confirmed.",
     )
-    support_phone = fields.Char(
-        string="Support phone", help="Shown to customers whose level includes phone."
-    )
 
     support_visit_cancel_hours = fields.Integer(
         string="Visits can be cancelled until (hours before)",

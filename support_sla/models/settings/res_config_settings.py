@@ -58,7 +58,6 @@ class ResConfigSettings(models.TransientModel):
     support_tell_beginning = fields.Boolean(
         related="company_id.support_tell_beginning", readonly=False
     )
-    support_phone = fields.Char(related="company_id.support_phone", readonly=False)
     support_visit_cancel_hours = fields.Integer(
         related="company_id.support_visit_cancel_hours", readonly=False
     )
