@@ -23,7 +23,7 @@ class SupportBoard(models.AbstractModel):
         The target of a level is that of the teams whose tickets they were, each weighed
         by its cases.
         """
-        since = [("started_at", ">=", reader.starts(reader.day(-PAST_DAYS)))]
+        since = [("judged_at", ">=", reader.starts(reader.day(-PAST_DAYS)))]
         base = both(since, DECIDED, self._get_scope(reader))
         rows = count_by(
             self.env["support.sla.report"], base, [KEPT, []], ["level_id", "team_id"]

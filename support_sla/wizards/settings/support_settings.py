@@ -29,6 +29,8 @@ class SupportSettings(models.TransientModel):
     support_request_user_id = fields.Many2one(**ours("support_request_user_id"))
     support_visit_cancel_hours = fields.Integer(**ours("support_visit_cancel_hours"))
     support_terms_address_days = fields.Integer(**ours("support_terms_address_days"))
+    support_phone = fields.Char(**ours("support_phone"))
+    support_chat_url = fields.Char(**ours("support_chat_url"))
 
     # Silence and reopening
     support_remind_first_days = fields.Integer(**ours("support_remind_first_days"))
@@ -40,6 +42,11 @@ class SupportSettings(models.TransientModel):
 
     # What customers are told
     support_acknowledge = fields.Boolean(**ours("support_acknowledge"))
+    support_tell_admitted = fields.Boolean(**ours("support_tell_admitted"))
+    support_remind = fields.Boolean(**ours("support_remind"))
+    support_tell_closed = fields.Boolean(**ours("support_tell_closed"))
+    support_tell_quota = fields.Boolean(**ours("support_tell_quota"))
+    support_tell_beginning = fields.Boolean(**ours("support_tell_beginning"))
     support_expiry_days = fields.Char(**ours("support_expiry_days"))
     support_expiry_tell_customer = fields.Boolean(
         **ours("support_expiry_tell_customer")

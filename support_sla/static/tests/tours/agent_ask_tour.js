@@ -1,7 +1,9 @@
 import {registry} from "@web/core/registry";
 
 const HEADER = ".o_form_view .o_form_statusbar";
-const ASK = `${HEADER} button:contains('Ask if solved')`;
+const ASK = `${HEADER} .o_support_ask`;
+const SOLVED = ".o-dropdown-item[data-kind='solved']";
+const chip = (key) => `.o_support_ticket_header [data-chip='${key}']`;
 const NOTE = ".o-mail-Message-body div:shadow :contains('está resuelta'):visible";
 
 /** A moment in which a dialog would have come up, had somebody asked for one. */
@@ -32,8 +34,18 @@ registry.category("web_tour.tours").add("support_sla_agent_ask", {
             },
         },
         {
-            content: "whether it is solved cannot be asked before anybody has answered",
-            trigger: `body:not(:has(.modal)) ${HEADER}:not(:contains('Ask if solved'))`,
+            content: "whether it is solved",
+            trigger: `body:not(:has(.modal)) ${ASK}`,
+            run: "click",
+        },
+        {
+            content: "cannot be asked before anybody has answered",
+            trigger: `.o-dropdown--menu:not(:has(${SOLVED}))`,
+        },
+        {
+            content: "so ask nothing",
+            trigger: ASK,
+            run: "click",
         },
         {
             content: "answer the customer",
@@ -51,8 +63,13 @@ registry.category("web_tour.tours").add("support_sla_agent_ask", {
             run: "click",
         },
         {
-            content: "ask whether it is solved",
+            content: "ask",
             trigger: ASK,
+            run: "click",
+        },
+        {
+            content: "whether it is solved",
+            trigger: SOLVED,
             run: "click",
         },
         {
@@ -67,7 +84,12 @@ registry.category("web_tour.tours").add("support_sla_agent_ask", {
         },
         {
             content: "nothing was asked; ask again",
-            trigger: `body:not(:has(.modal)):not(:has([name='support_asked'])) ${ASK}`,
+            trigger: `body:not(:has(.modal)):not(:has(${chip("asked")})) ${ASK}`,
+            run: "click",
+        },
+        {
+            content: "the same",
+            trigger: SOLVED,
             run: "click",
         },
         {
@@ -78,7 +100,7 @@ registry.category("web_tour.tours").add("support_sla_agent_ask", {
         },
         {
             content: "the form says that we wait for an answer",
-            trigger: "body:not(:has(.modal)) .o_form_view [name='support_asked']",
+            trigger: `body:not(:has(.modal)) ${chip("asked")}`,
         },
         {
             content: "the note with the text stays, to be read without a click",
@@ -92,17 +114,15 @@ registry.category("web_tour.tours").add("support_sla_agent_told", {
     steps: () => [
         {
             content: "the form says what the customer says",
-            trigger:
-                ".o_form_view [name='support_denied']:contains('The customer says: not solved')",
+            trigger: `${chip("denied")}:contains('the customer says: not solved')`,
         },
         {
             content: "nobody is asked any more",
-            trigger: ".o_form_view:not(:has([name='support_asked']))",
+            trigger: `.o_form_view:not(:has(${chip("asked")}))`,
         },
         {
             content: "it is our turn",
-            trigger:
-                ".o_form_view [name='support_next_due_at'] [data-state='our_turn']",
+            trigger: ".o_support_ticket_header[data-state='our_turn']",
         },
         {
             content: "in the customer's words",
