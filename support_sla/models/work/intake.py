@@ -43,6 +43,10 @@ class SupportIntakeMixin(models.AbstractModel):
         compute="_compute_support_intake_missing",
         help="What the customer has not sent yet, one thing a line.",
     )
+    support_intake_wanted = fields.Boolean(
+        compute="_compute_support_intake_missing",
+        help="Its kind of request asks for steps and user, or they were told.",
+    )
 
     @api.depends(
         "support_intake_steps",
@@ -55,6 +59,8 @@ class SupportIntakeMixin(models.AbstractModel):
     def _compute_support_intake_missing(self):
         for ticket in self:
             ticket.support_intake_missing = "\n".join(ticket._support_missing())
+            told = ticket.support_intake_steps or ticket.support_intake_user
+            ticket.support_intake_wanted = told or ticket._support_asks_steps()
 
     def _support_asks_steps(self):
         """Whether steps, user and images help: a question has none. Until somebody says

@@ -70,6 +70,22 @@ class TestIntake(AskingCase):
         self.env.invalidate_all()
         return (self._as_agent().support_intake_missing or "").splitlines()
 
+    def test_only_some_kinds_of_request_ask_for_steps(self):
+        kinds = self.env["helpdesk.ticket.category"].create(
+            [
+                {"name": "Question"},
+                {"name": "It does not work", "support_asks_steps": True},
+            ]
+        )
+        question, fault = self._make_ticket(self.anna), self._make_ticket(self.anna)
+        question.category_id, fault.category_id = kinds
+
+        self.assertFalse(question.support_intake_wanted)
+        self.assertTrue(fault.support_intake_wanted)
+        self.assertTrue(self.ticket.support_intake_wanted)  # nobody has said its kind
+        question.support_intake_steps = "Open it, close it"
+        self.assertTrue(question.support_intake_wanted)
+
     def test_everything_is_missing_at_first(self):
         self.assertEqual(len(self._missing()), 4)
 
