@@ -167,14 +167,14 @@ class SupportHeaderMixin(models.AbstractModel):
             return []
         if contract.quota_unlimited:
             return [chip("quota", self.env._("tickets without limit"))]
-        text = self._support_used_words(contract)
+        text = self._support_quota_words(contract)
         if status == OVER:
             return [self._support_over_chip(contract, look, may)]
         if not self._origin and contract.quota_left <= 0:
             return [chip("quota", text, "danger", "fa-tachometer")]
         return [chip("quota", text, icon="fa-tachometer")]
 
-    def _support_used_words(self, contract):
+    def _support_quota_words(self, contract):
         figures = {"used": contract.quota_used, "all": contract.quota_size}
         period = contract.level_id.quota_period
         if period == "week":
