@@ -98,6 +98,7 @@ from .notice import test_mails
 from .notice import test_plain_template
 from .portal import test_access_matrix
 from .portal import test_customer_access
+from .portal import test_keyboard
 from .portal import test_level_request
 from .portal import test_levels
 from .portal import test_my_support
