@@ -32,7 +32,6 @@ class SupportTicketController(HelpdeskTicketController):
         if request.httprequest.method == "POST" and stage and not ticket.closed:
             outcome = "agent" if request.env.user._is_internal() else "customer"
             ticket._support_end(stage, outcome)
-            return request.redirect(f"/my/ticket/{ticket.id}?said=closed", code=302)
         return request.redirect(f"/my/ticket/{ticket.id}", code=302)
 
     def _get_create_new_ticket_values(self, **kw):

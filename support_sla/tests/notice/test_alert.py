@@ -279,7 +279,7 @@ class TestAlertWhom(AlertCase):
             due_at = COMMITMENT + hours * HOUR
             self.assertIn(f"{due_at:%-I:%M}", self._mails(user).body_html)
 
-    def test_500_late_tickets_are_one_digest_per_person(self):
+    def test_many_late_tickets_are_one_digest_per_person(self):
         self._make_step(recipient="assignee")
         self._make_step(recipient="leader")
         with self.at(MONDAY):
@@ -287,20 +287,20 @@ class TestAlertWhom(AlertCase):
                 [
                     self._ticket_vals(self.anna, user_id=user.id)
                     for user in (self.agent, self.agent_own)
-                    for _number in range(250)
+                    for _number in range(60)
                 ]
             )
             self.env.flush_all()
         self._run(COMMITMENT + SECOND)
 
-        self.assertEqual(self.alerts.search_count([]), 1000)
+        self.assertEqual(self.alerts.search_count([]), 240)
         mails = self._mails()
         people = self.agent | self.agent_own | self.manager
         self.assertEqual(mails.recipient_ids, people.partner_id)
         self.assertEqual(len(mails), 3)
         mine = self._mails(self.agent)
-        self.assertEqual(mine.subject, "250 deadlines need you")
-        self.assertIn("and 200 more", mine.body_html)
+        self.assertEqual(mine.subject, "60 deadlines need you")
+        self.assertIn("and 10 more", mine.body_html)
         self.assertIn("late", mine.body_html)
         self.assertEqual(mine.body_html.count("/mail/view?"), 50)
         self.assertFalse(any(tickets.support_deadline_ids.mapped("next_alert_at")))

@@ -98,7 +98,10 @@ class TestLevelScreen(PaperCase):
         return self.chrome._websocket_request(method, params=params, timeout=30)
 
     def _show(self, levels):
-        """Open the page of these levels."""
+        """Open the page of these levels, when what the last one asked for has come: it
+        is asked for without a right to write."""
+        self.chrome.navigate_to("about:blank", wait_stop=True)
+        self._wait_remaining_requests()
         (self.levels | levels).is_public = False
         levels.is_public = True
         self.env.flush_all()

@@ -78,7 +78,7 @@ class TestClosingDoor(RouteCase):
     def test_ones_own_ticket(self):
         self._login(self.anna_user)
         response = self._close()
-        place = f"/my/ticket/{self.ticket.id}?said=closed"
+        place = f"/my/ticket/{self.ticket.id}"
         self.assertTrue(response.headers["Location"].endswith(place))
         self.assertEqual(self.ticket.stage_id, self.stage_done)
         self.assertEqual(self.ticket.support_outcome, "customer")
