@@ -225,10 +225,13 @@ class TestWaiting(WaitingCase):
         paths = "/my/tickets", f"/my/ticket/{self.waiting.id}"
 
         def cost(path):
-            self.url_open(path)  # what is remembered is known then
-            before = self.cr.sql_log_count
-            self.url_open(path)
-            return self.cr.sql_log_count - before
+            """Warm; a session is kept now and then, which is no matter of the page."""
+            counts = []
+            for _visit in range(4):
+                before = self.cr.sql_log_count
+                self.url_open(path)
+                counts.append(self.cr.sql_log_count - before)
+            return min(counts[1:])
 
         self._multiply(6)
         few = [cost(path) for path in paths]
