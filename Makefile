@@ -9,8 +9,8 @@ help: ## show these lines
 demo: ## set up, load demo data, serve on 127.0.0.1:8069 (PORT=8070 for another port)
 	@$(DEV) demo $(if $(PORT),--port $(PORT))
 
-test: ## set up and run all tests; T= a file, Class or expression runs a part
-	@$(DEV) test $(if $(T),--only '$(T)')
+test: ## set up and run all tests; T= a file, Class or expression runs a part; COV=1 which lines
+	@$(DEV) test $(if $(T),--only '$(T)',$(if $(COV),--coverage))
 
 peers: ## helpdesk_mgmt's and its extensions' own tests, with support_sla installed
 	@$(DEV) peers

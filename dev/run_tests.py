@@ -14,21 +14,25 @@ from dev.report import say
 
 CONF = "SUPPORT_SLA_CONF"
 OWN_FOLDERS = ("support_sla/tests", "tests")
+COVERAGE = (f"--cov={places.ADDON}", "--cov-report=term:skip-covered")
 NO_TESTS = 5
 MOST_WORKERS = 4  # more would wait for the one that does the races
 PEER_PATIENTS = ("helpdesk_mgmt", *templates.PEERS)
 
 
 def main(words):
-    """Run all tests, or those that `--only` names; return the exit code."""
+    """Run all tests, or those that `--only` names; return the exit code.
+
+    With `--coverage` each line that is run is noted, which takes its time.
+    """
     with bench() as (databases, conf):
         if words[:1] == ["--only"]:
             return own_tests(databases, conf, selection(" ".join(words[1:])))
         folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
-        coverage = [f"--cov={places.ADDON}", "--cov-report=term:skip-covered"]
-        coverage += ["--durations=8", "--durations-min=3"]
+        arguments = ["--durations=8", "--durations-min=3"]
+        arguments += COVERAGE if words == ["--coverage"] else []
         # begin with what takes one worker long, so that all end together
-        arguments = [*coverage, *reversed(folders)]
+        arguments += reversed(folders)
         codes = [
             own_tests(databases, conf, arguments, workers()),
             peer_tests(databases, conf),

@@ -294,16 +294,13 @@ class TestPages(RouteCase):
 
     def test_list_parameters(self):
         self._login(self.anna_user)
-        names = (
-            "sortby",
-            "filterby",
-            "groupby",
-            "search_in",
-            "search",
-            "date_begin",
-            "date_end",
-        )
-        for name, word in itertools.product(names, NASTY):
+        # what is looked up in a list of its own takes any word alike
+        chosen = ("sortby", "filterby", "groupby", "search_in")
+        written = ("search", "date_begin", "date_end")
+        for name, word in [
+            *itertools.product(chosen, NASTY[::4]),
+            *itertools.product(written, NASTY),
+        ]:
             with self.subTest(name=name, word=word):
                 params = {"date_begin": "2026-01-01", "date_end": "2026-12-31"}
                 response = self.url_open("/my/tickets", params=params | {name: word})
