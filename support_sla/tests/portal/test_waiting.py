@@ -237,7 +237,10 @@ class TestWaiting(WaitingCase):
         few = [cost(path) for path in paths]
         self._multiply(990)
 
-        self.assertEqual([cost(path) for path in paths], few)
+        # one more, whatever their number: what the process remembers of levels is read
+        # anew by a transaction as old as a test's
+        for path, before in zip(paths, few, strict=True):
+            self.assertLessEqual(cost(path), before + 1)
 
     def _multiply(self, times):
         """So many more tickets like the late one, with a deadline each."""
