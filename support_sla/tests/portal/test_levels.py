@@ -139,9 +139,7 @@ class TestLevelPage(LevelPageCase):
         (many - self.levels).is_public = False
         three = self._queries()
 
-        # one more, whatever their number: what the process remembers of levels is read
-        # anew by a transaction as old as a test's
-        self.assertLessEqual(twelve, three + 1)
+        self.assertEqual(twelve, three)
 
     def _queries(self):
         """What one visit asks when all is warm; a session is kept now and then, which

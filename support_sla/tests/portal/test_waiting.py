@@ -237,8 +237,8 @@ class TestWaiting(WaitingCase):
         few = [cost(path) for path in paths]
         self._multiply(990)
 
-        # one more, whatever their number: what the process remembers of levels is read
-        # anew by a transaction as old as a test's
+        # one more, whatever their number: the ticket and its neighbours in the list are
+        # read together or in two, as their ids happen to be
         for path, before in zip(paths, few, strict=True):
             self.assertLessEqual(cost(path), before + 1)
 
