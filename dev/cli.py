@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from dev import demo, environment, odoo_source, places, problems, programs
+from dev import cluster, demo, environment, odoo_source, places, problems, programs
 from dev.report import say
 
 # command: (module, function)
@@ -53,9 +53,7 @@ def interrupted(_number, _frame):
 def run(words):
     name, *rest = words or ["help"]
     if name == "reset":
-        from dev.reset import main as reset
-
-        return reset()
+        return cluster.reset() or 0
     if name not in COMMANDS:
         raise problems.Problem(f"there is no command {name}.", "see make help.")
     if not os.environ.get(STAGE):

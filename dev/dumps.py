@@ -95,8 +95,15 @@ def version():
 
 def written(server, database):
     """The database as text, without what only its writer understands."""
-    program = cluster.Cluster(places.STATE / "pg").programs / "pg_dump"
-    line = [program, *OPTIONS, "-h", server.host, "-U", server.user, database]
+    line = [
+        cluster.programs() / "pg_dump",
+        *OPTIONS,
+        "-h",
+        server.host,
+        "-U",
+        server.user,
+        database,
+    ]
     done = subprocess.run(
         [str(word) for word in line],
         capture_output=True,
