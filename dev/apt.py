@@ -4,14 +4,15 @@ Nothing here names a mirror: the mirrors are those that the machine's apt is
 configured with. Only suite names are added. Signatures are checked as always.
 """
 
+import contextlib
 import os
+import platform
 import shutil
 import subprocess
 from pathlib import Path
 
-from dev.problems import Problem, check_output
+from dev.problems import Problem, check_output, say
 from dev.process import last_words, stream
-from dev.report import say
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 RELEASES_WITH_OLD_FONTS = ("bookworm", "trixie")
@@ -38,14 +39,11 @@ def mirrors():
 
 def stable_release():
     """The Debian release to take what unstable has no more from."""
-    facts = {}
-    for path in (Path("/etc/os-release"), Path("/usr/lib/os-release")):
-        if path.exists():
-            pairs = (line.partition("=") for line in path.read_text().splitlines())
-            facts = {key: value.strip('"') for key, _, value in pairs}
-            break
-    name = facts.get("VERSION_CODENAME")
-    return name if name in RELEASES_WITH_OLD_FONTS else RELEASES_WITH_OLD_FONTS[-1]
+    with contextlib.suppress(OSError):
+        name = platform.freedesktop_os_release().get("VERSION_CODENAME")
+        if name in RELEASES_WITH_OLD_FONTS:
+            return name
+    return RELEASES_WITH_OLD_FONTS[-1]
 
 
 class Apt:
@@ -123,12 +121,10 @@ class Apt:
 
 def drop_older(folder):
     """Of two versions of a package (an interrupted run left one) keep the newer."""
-    newest = {}
-    for path in sorted(folder.glob("*.deb"), key=lambda path: path.stat().st_mtime):
-        name = path.name.split("_")[0]
-        if name in newest:
-            newest[name].unlink()
-        newest[name] = path
+    debs = sorted(folder.glob("*.deb"), key=lambda path: path.stat().st_mtime)
+    newest = {path.name.split("_")[0]: path for path in debs}
+    for path in {*debs} - {*newest.values()}:
+        path.unlink()
 
 
 def show_fetch(line):

@@ -7,7 +7,7 @@ import signal
 import sys
 
 from dev import cluster, demo, environment, odoo_source, places, problems, programs
-from dev.report import say
+from dev.problems import say
 
 # command: (module, function)
 COMMANDS = {
@@ -20,7 +20,7 @@ COMMANDS = {
     "dump": ("dev.dumps", "main"),
     "pot": ("dev.packaging", "pot"),
     "wheel": ("dev.packaging", "wheel"),
-    "pictures": ("dev.pictures", "main"),
+    "pictures": ("dev.run_tests", "pictures"),
 }
 STAGE = "SUPPORT_SLA_STAGE"
 

@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import places
-from dev.problems import Problem, check_output
+from dev.problems import Problem, check_output, say
 from dev.process import clean_environment, last_words, stream
-from dev.report import say
 
 ROLE = "odoo"  # Odoo refuses to work as `postgres`
 ROOTS_USER = "support_sla_db"

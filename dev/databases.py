@@ -1,13 +1,21 @@
 """Databases and their filestores: made, cloned, renamed, dropped together."""
 
+import contextlib
 import os
 import shutil
 import time
 
-from dev import places
+from dev import cluster, odoo_process, places
 
 VACUUM_TRIES = 30  # seconds
 FILESTORE = places.STATE / "data" / "filestore"
+
+
+@contextlib.contextmanager
+def at_work():
+    """The databases of a running server, and Odoo's configuration for it."""
+    with cluster.running() as server:
+        yield Databases(server), odoo_process.configuration(server)
 
 
 def prefix(server):

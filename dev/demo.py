@@ -5,14 +5,12 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
 import time
 from xml.etree import ElementTree
 
-from dev import places
-from dev.problems import Problem
-from dev.process import clean_environment
-from dev.report import say
+from dev import environment, odoo_process, places, templates
+from dev.databases import at_work
+from dev.problems import Problem, say
 
 LABEL = "demo"
 PORT = 8069
@@ -31,23 +29,14 @@ def main(words):
 
 def shell(words):
     """Odoo's shell on the demo database."""
-    from dev import odoo_process
-
     with ready(LABEL) as (name, conf, _log):
-        line = ("-d", name, "--no-http", "--log-level=warn", *words)
-        command = odoo_process.command(conf, *line, name="shell")
-        return subprocess.run(command, env=clean_environment()).returncode
+        return odoo_process.shell(conf, name, *words).wait()
 
 
 @contextlib.contextmanager
 def ready(label):
     """The demo database with the present code: (its name, configuration, log)."""
-    from dev import cluster, odoo_process
-    from dev.databases import Databases
-
-    with cluster.running() as server:
-        databases = Databases(server)
-        conf = odoo_process.configuration(server)
+    with at_work() as (databases, conf):
         prepare(databases, conf, label)
         yield databases.name(label), conf, odoo_process.LOGS / f"{label}.log"
 
@@ -62,39 +51,34 @@ def check_port(words):
     text = option(words, "--port", str(PORT))
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Problem(f"{text} is no port.", "name one like this: make demo PORT=8070")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(text)))
-        except OSError:
-            raise Problem(
-                f"port {text} on 127.0.0.1 is taken or not allowed.",
-                "stop the program that listens there (another make demo?), or name"
-                f" another port: make demo PORT={max(int(text), 1024) + 1}",
-            ) from None
+    try:
+        socket.create_server(("127.0.0.1", int(text))).close()
+    except OSError:
+        raise Problem(
+            f"port {text} on 127.0.0.1 is taken or not allowed.",
+            "stop the program that listens there (another make demo?), or name"
+            f" another port: make demo PORT={max(int(text), 1024) + 1}",
+        ) from None
     return int(text)
 
 
 def prepare(databases, conf, label):
     """A demo database that fits the present code; what is in it is kept."""
-    from dev import environment, templates
-
     base, addon = environment.current().key, templates.addon_hash()
     with places.locked(places.STATE / "demo.lock", "the demo database"):
         old_base, _, old_addon = (databases.note(label) or "").partition(" ")
         if not databases.exists(label):
             make(databases, conf, label)
         elif (old_base, old_addon) != (base, addon):
-            upgrade(
-                databases, conf, label, "support_sla" if old_base == base else "all"
-            )
+            say("the code has changed: upgrading the demo database …")
+            modules = "support_sla" if old_base == base else "all"
+            words = ("-d", databases.name(label), "-u", modules, *ONCE)
+            odoo_process.run(conf, f"{label}_upgrade", *words)
         databases.set_note(label, f"{base} {addon}")
 
 
 def make(databases, conf, label):
     """Install in a database of another name; the right name says that it is whole."""
-    from dev import odoo_process
-
     part = f"part_{label}"
     name = databases.name(part)
     databases.drop(part)
@@ -108,18 +92,8 @@ def make(databases, conf, label):
     databases.rename(part, label)
 
 
-def upgrade(databases, conf, label, modules):
-    from dev import odoo_process
-
-    say("the code has changed: upgrading the demo database …")
-    words = ("-d", databases.name(label), "-u", modules, *ONCE)
-    odoo_process.run(conf, f"{label}_upgrade", *words)
-
-
 def serve(name, conf, log, port):
     """Serve until interrupted; the log goes to a file, the address to the reader."""
-    from dev import odoo_process
-
     words = ("-d", name, f"--db-filter=^{name}$", f"--http-port={port}")
     server = odoo_process.spawn(conf, log, *words, "--max-cron-threads=1")
     try:

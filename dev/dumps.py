@@ -19,10 +19,9 @@ import re
 import subprocess
 
 from dev import cluster, demo, environment, odoo_process, places
-from dev.databases import Databases
-from dev.problems import Problem
+from dev.databases import at_work
+from dev.problems import Problem, say
 from dev.process import clean_environment
-from dev.report import say
 
 FOLDER = places.ROOT / "tests" / "upgrade"
 COPY = re.compile(r"^COPY .* FROM stdin;\n", re.MULTILINE)
@@ -52,21 +51,19 @@ def main(_words):
         raise Problem(
             f"{path.name} is kept already.", "raise the version in the manifest first."
         )
-    with cluster.running() as server:
-        if not server.own:
+    with at_work() as (databases, conf):
+        if not databases.server.own:
             raise Problem(
                 "a kept dump must not depend on a server of your own.",
                 "run it without PGHOST and PGUSER.",
             )
-        databases = Databases(server)
-        conf = odoo_process.configuration(server)
         label = f"test_{os.getpid()}_dump"
         try:
             demo.make(databases, conf, label)
             lived(conf, databases.name(label))
             databases.ask(TRIM, database=databases.name(label))
             head = f"-- support_sla {version()}, Odoo {environment.current().key}\n"
-            text = head + written(server, databases.name(label))
+            text = head + written(databases.server, databases.name(label))
         finally:
             databases.drop(label)
     FOLDER.mkdir(exist_ok=True)
@@ -76,15 +73,9 @@ def main(_words):
 
 def lived(conf, database):
     """Let the story of dev/dump_life.py happen in the database."""
-    words = ("-d", database, "--no-http", "--log-level=warn")
-    done = subprocess.run(
-        odoo_process.command(conf, *words, name="shell"),
-        input=LIFE,
-        text=True,
-        cwd=places.ROOT,
-        env=clean_environment(),
-    )
-    if done.returncode:
+    story = odoo_process.shell(conf, database, stdin=subprocess.PIPE, text=True)
+    story.communicate(LIFE)
+    if story.returncode:
         raise Problem("the story did not come to its end.", "see dev/dump_life.py.")
 
 

@@ -1,18 +1,17 @@
 """The Python environment: pinned packages, and Odoo made importable in it."""
 
 import importlib.util
-import os
+import itertools
+import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from dev import places
 from dev.apt import Apt, stable_release
 from dev.odoo_source import OdooSource
-from dev.problems import Problem, check_output, disk_full
+from dev.problems import Problem, check_output, disk_full, say
 from dev.process import clean_environment, last_words, stream
-from dev.report import say
 
 NEEDED_BYTES = 1024**3
 LAYOUT = 1  # raise it when what this module builds changes in kind
@@ -21,25 +20,24 @@ PROBE = "import odoo.release, odoo.tools, psycopg2, lxml.etree, pytest_odoo"
 
 def prepare(source):
     """The Python of a finished environment for `source`; built where missing."""
-    folder = folder_for(source)
-    with places.locked(folder.with_suffix(".lock"), "the Python environment"):
-        if places.marked(folder) and interpreter(folder).exists():
-            return interpreter(folder)
-        places.clear(folder)
-        build(folder, source)
+    return finished(folder_for(source), "the Python environment", build, source)
+
+
+def finished(folder, what, build, *words):
+    """The Python in `folder`, which `build(folder, …)` makes where it isn't whole."""
+    with places.locked(folder.with_suffix(".lock"), what):
+        whole = places.marked(folder) is not None and interpreter(folder).exists()
+        if not whole:
+            places.clear(folder)
+            build(folder, *words)
     return interpreter(folder)
 
 
 def folder_for(source):
     """One environment for each Python, lock file and Odoo source."""
-    key = places.digest(
-        LAYOUT,
-        sys.version_info[:2],
-        sys.base_prefix,
-        places.LOCK_FILE.read_text(),
-        source.home,
-        source.key,
-    )
+    python = (LAYOUT, sys.version_info[:2], sys.base_prefix)
+    lock_file = places.LOCK_FILE.read_text()
+    key = places.digest(*python, lock_file, source.home, source.key)
     return places.cache() / "environments" / key
 
 
@@ -59,13 +57,8 @@ def build(folder, source):
         raise disk_full(folder.parent)
     say("building the Python environment (once for all clones) …")
     install_pinned(folder, places.LOCK_FILE)
-    packages = subprocess.run(
-        [interpreter(folder), "-c", "import site; print(site.getsitepackages()[0])"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    (Path(packages) / "support_sla_odoo.pth").write_text(f"{source.home}\n")
+    (packages,) = folder.glob("lib/python*/site-packages")
+    (packages / "support_sla_odoo.pth").write_text(f"{source.home}\n")
     code, words = stream([interpreter(folder), "-c", PROBE], cwd="/")
     if code:
         raise Problem(
@@ -74,11 +67,6 @@ def build(folder, source):
             " make PYTHON=python3.11",
         )
     places.mark(folder, source.facts())
-
-
-def install_pinned(folder, lock_file):
-    """A new virtual environment with exactly what the lock file names."""
-    install(folder, create(folder), lock_file)
 
 
 def create(folder):
@@ -115,14 +103,16 @@ def pip_of_debian():
     return wheels[-1]
 
 
-def install(folder, pip, lock_file):
-    wanted = len(pinned(lock_file))
+def install_pinned(folder, lock_file):
+    """A new virtual environment with exactly what the lock file names."""
+    pip = create(folder)
+    wanted = len(re.findall(r"^[^#\s]", lock_file.read_text(), re.MULTILINE))
     say(f"installing {wanted} pinned Python packages …")
     options = ["--no-deps", "--no-input", "--disable-pip-version-check"]
     options += ["--progress-bar=off", "-r", lock_file]
     code, words = stream(
         [*pip, "install", *options],
-        Counter(wanted),
+        counter(wanted),
         env=clean_environment(PIP_ROOT_USER_ACTION="ignore"),
         cwd=folder,
     )
@@ -137,31 +127,17 @@ def install(folder, pip, lock_file):
         )
 
 
-def pinned(lock_file):
-    """The requirement lines of a lock file."""
-    lines = lock_file.read_text().splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-class Counter:
+def counter(total):
     """Shows each tenth package that pip collects, and the last."""
+    seen = itertools.count(1)
 
-    def __init__(self, total):
-        self.total = total
-        self.seen = 0
-
-    def __call__(self, line):
+    def show(line):
         if line.startswith("Installing collected"):
             return "    putting them in place …"
-        if not line.startswith(("Collecting ", "Processing ")):
-            return None
-        self.seen += 1
-        if self.seen % 10 and self.seen != self.total:
-            return None
-        return f"    {self.seen}/{self.total} {line.split()[1].split('/')[-1]}"
+        if line.startswith(("Collecting ", "Processing ")):
+            number = next(seen)
+            if number % 10 == 0 or number == total:
+                return f"    {number}/{total} {line.split()[1].split('/')[-1]}"
+        return None
 
-
-def tool(name):
-    """The path of a program that the environment or the machine has, or None."""
-    beside = Path(sys.executable).parent / name
-    return str(beside) if os.access(beside, os.X_OK) else shutil.which(name)
+    return show

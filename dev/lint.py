@@ -4,10 +4,9 @@ import subprocess
 import sys
 
 from dev import places
-from dev.environment import install_pinned, interpreter
-from dev.problems import Problem
+from dev.environment import finished, install_pinned
+from dev.problems import Problem, say
 from dev.process import clean_environment
-from dev.report import say
 
 LOCK_FILE = places.ROOT / "requirements-lint.lock"
 
@@ -16,16 +15,17 @@ def main(words):
     """Run pre-commit, from an environment of its own; return its exit code."""
     key = places.digest(sys.version_info[:2], sys.base_prefix, LOCK_FILE.read_text())
     folder = places.cache() / "lint" / key
-    with places.locked(folder.with_suffix(".lock"), "the linters' environment"):
-        if places.marked(folder) is None:
-            say("building the linters' environment (once for all clones) …")
-            places.clear(folder)
-            install_pinned(folder, LOCK_FILE)
-            places.mark(folder, {})
+    python = finished(folder, "the linters' environment", build)
     if not (places.ROOT / ".git").exists():
         raise Problem("this folder is no git clone.", "run make lint in a clone.")
     return subprocess.run(
-        [interpreter(folder), "-m", "pre_commit", "run", "--all-files", *words],
+        [python, "-m", "pre_commit", "run", "--all-files", *words],
         cwd=places.ROOT,
         env=clean_environment(),
     ).returncode
+
+
+def build(folder):
+    say("building the linters' environment (once for all clones) …")
+    install_pinned(folder, LOCK_FILE)
+    places.mark(folder, {})

@@ -6,13 +6,14 @@ complains about), paths of this clone and of the cache apart.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dev import places
 
-LINE = re.compile(
-    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+"
-    r" (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)"
+RECORD = re.compile(
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ ([A-Z]+) \S+ ([\w.]+): "
+    r"(.*(?:\n(?!\d{4}-\d\d-\d\d [\d:,]+ \d+ [A-Z]).*)*)",
+    re.MULTILINE,
 )
 GUILTY_LEVELS = ("WARNING", "ERROR", "CRITICAL")
 OUR_LOGGER = "odoo.addons.support_sla"
@@ -21,9 +22,8 @@ TEST_LOGGERS = "odoo.addons.support_sla.tests"
 MACHINES_LOGGERS = ("odoo.tools.config", "py.warnings")
 
 
-@dataclass
-class Record:
-    """One record of a log: level, logger, and text with what follows it."""
+class Record(NamedTuple):
+    """One record of a log; its text has the lines that follow it too."""
 
     level: str
     logger: str
@@ -32,38 +32,28 @@ class Record:
     def __str__(self):
         return f"{self.level} {self.logger}: {self.text}"
 
+    def is_ours(self):
+        """Whether it counts against our addon."""
+        if self.level not in GUILTY_LEVELS or self.logger.startswith(TEST_LOGGERS):
+            return False
+        return self.logger.startswith(OUR_LOGGER) or self.names_us()
+
+    def names_us(self):
+        """Whether its text does, but for this clone's and the cache's paths."""
+        text = self.text.replace("support_sla_odoo.pth", "")
+        for folder in (places.cache(), places.ROOT):
+            text = text.replace(str(folder), "")
+        return "support_sla" in text
+
 
 def records(output):
-    """The records in a log's text; lines without a head belong to the one before."""
-    found = []
-    for line in output.splitlines():
-        head = LINE.match(line)
-        if head:
-            found.append(Record(*head.group("level", "logger", "text")))
-        elif found:
-            found[-1].text += f"\n{line}"
-    return found
-
-
-def is_ours(logger, level, text):
-    """Whether a record counts against our addon."""
-    if level not in GUILTY_LEVELS or logger.startswith(TEST_LOGGERS):
-        return False
-    return logger.startswith(OUR_LOGGER) or "support_sla" in without_places(text)
-
-
-def without_places(text):
-    """The text without this clone's and the cache's paths and database names."""
-    for folder in (places.cache(), places.ROOT):
-        text = text.replace(str(folder), "")
-    return text.replace("support_sla_odoo.pth", "")
+    """The records in a log's text."""
+    return [Record(*found) for found in RECORD.findall(output.strip())]
 
 
 def guilty(output):
     """The records of a running server's log that count against our addon."""
-    return [
-        each for each in records(output) if is_ours(each.logger, each.level, each.text)
-    ]
+    return [each for each in records(output) if each.is_ours()]
 
 
 def loud(output):
@@ -75,8 +65,5 @@ def loud(output):
         each
         for each in records(output)
         if each.level in GUILTY_LEVELS
-        and (
-            each.logger not in MACHINES_LOGGERS
-            or "support_sla" in without_places(each.text)
-        )
+        and (each.logger not in MACHINES_LOGGERS or each.names_us())
     ]

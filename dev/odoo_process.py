@@ -7,9 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
-from dev import environment, places
+from dev import places
 from dev.problems import Problem, check_output
 from dev.process import clean_environment, last_words, stream
 
@@ -17,19 +16,13 @@ LOGS = places.STATE / "log"
 PR_SET_PDEATHSIG = 1
 
 
-def addons_path():
-    """Odoo's own addons, those installed from packages, and this project."""
-    source = environment.current()
-    packages = Path(sys.prefix) / "lib"
-    installed = sorted(packages.glob("python*/site-packages/odoo/addons"))
-    folders = [*source.addons, *installed, places.ROOT]
-    return ",".join(str(folder) for folder in folders)
+def configuration(server, path=None, addons=places.ROOT):
+    """Write Odoo's configuration file for `server`; return its path.
 
-
-def configuration(server, path=None, addons=None):
-    """Write Odoo's configuration file for `server`; return its path."""
+    Odoo's own addons, and those installed from packages, it finds by itself.
+    """
     options = {
-        "addons_path": addons or addons_path(),
+        "addons_path": addons,
         "data_dir": places.STATE / "data",
         "http_interface": "127.0.0.1",
         "list_db": False,
@@ -61,6 +54,13 @@ def run(conf, log, *words, name="server", python=sys.executable, cwd=places.ROOT
             f"the last lines are above, the whole log is in {path}.",
         )
     return output
+
+
+def shell(conf, database, *words, **options):
+    """Start Odoo's shell on a database."""
+    words = ("-d", database, "--no-http", "--log-level=warn", *words)
+    line = command(conf, *words, name="shell")
+    return subprocess.Popen(line, cwd=places.ROOT, env=clean_environment(), **options)
 
 
 def spawn(conf, log_path, *words, python=sys.executable, cwd=places.ROOT):
@@ -118,6 +118,5 @@ def wait_until_served(process, url, log_path, patience=180):
 
 def free_port():
     """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]

@@ -1,6 +1,7 @@
 """Odoo 19's source: a checkout, an importable one, or Debian's package (SPEC 17)."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -9,9 +10,8 @@ from pathlib import Path
 
 from dev import places
 from dev.apt import Apt, stable_release
-from dev.problems import Problem, check_output, disk_full
+from dev.problems import Problem, check_output, disk_full, say
 from dev.process import clean_environment, last_words, stream
-from dev.report import say
 
 SERIES = "19.0"
 NEEDED_BYTES = 3 * 1024**3
@@ -32,14 +32,6 @@ class OdooSource:
     version: str
     origin: str
     key: str
-
-    @property
-    def addons(self):
-        """The folders with Odoo's own addons."""
-        candidates = (Path(self.home) / "addons", Path(self.home) / "odoo/addons")
-        # a package's stray `addons` folder beside `odoo` is not a checkout's
-        in_checkout = (Path(self.home) / "odoo-bin").exists()
-        return [path for path in candidates[0 if in_checkout else 1 :] if path.is_dir()]
 
     def facts(self):
         return asdict(self)
@@ -78,14 +70,8 @@ def from_checkout():
 
 def commit(home):
     """What changes when the code at `home` does, as far as can be told cheaply."""
-    told = (
-        subprocess.run(
-            ["git", "-C", home, "rev-parse", "HEAD"], capture_output=True, text=True
-        )
-        if shutil.which("git")
-        else None
-    )
-    known = told.stdout.strip() if told and told.returncode == 0 else ""
+    git = shlex.join(["git", "-C", home, "rev-parse", "HEAD"])
+    known = subprocess.getoutput(f"{git} 2>/dev/null")
     return places.digest(home, known, (Path(home) / "odoo/release.py").stat().st_mtime)
 
 

@@ -6,11 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dev import cluster, odoo_process, places, templates
-from dev.databases import Databases
-from dev.problems import Problem
+from dev import odoo_process, places, templates
+from dev.databases import at_work
+from dev.problems import Problem, say
 from dev.process import last_words, stream
-from dev.report import say
 
 
 def wheel(_words):
@@ -42,9 +41,7 @@ def pot(_words):
     """Export the addon's terms from a database where it is installed."""
     target = places.ADDON / "i18n" / "support_sla.pot"
     target.parent.mkdir(exist_ok=True)
-    with cluster.running() as server:
-        databases = Databases(server)
-        conf = odoo_process.configuration(server)
+    with at_work() as (databases, conf):
         source, _ = templates.ready(databases, conf, templates.ADDON)
         label = f"test_{os.getpid()}"
         databases.clone(source, label)
@@ -67,11 +64,10 @@ def merge(path, template):
     import polib
 
     old, new = polib.pofile(str(path)), polib.pofile(str(template))
-    if path != template:
-        known = {entry.msgid: entry.msgstr for entry in old}
-        new.metadata = old.metadata
-        for entry in new:
-            entry.msgstr = known.get(entry.msgid, "")
+    known = {entry.msgid: entry.msgstr for entry in old}
+    new.metadata = old.metadata
+    for entry in new:
+        entry.msgstr = known.get(entry.msgid, "")
     for key in ("POT-Creation-Date", "PO-Revision-Date"):
         new.metadata.pop(key, None)
     new.save(str(path))

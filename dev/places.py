@@ -13,7 +13,7 @@ import os
 import shutil
 from pathlib import Path
 
-from dev.report import say
+from dev.problems import say
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDON = ROOT / "support_sla"

@@ -1,6 +1,11 @@
-"""What can go wrong, told as one sentence and what to do about it."""
+"""What the set-up tells: its progress, and what went wrong and what to do about it."""
 
 import errno
+
+
+def say(text):
+    """One line of progress, shown at once."""
+    print(f"[support_sla] {text}", flush=True)
 
 
 class Problem(Exception):

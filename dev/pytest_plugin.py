@@ -48,7 +48,7 @@ def pytest_runtest_setup(item):
 def is_second_hand(item):
     """Whether the test was imported or inherited (odoo/tests/loader.py)."""
     case = getattr(item, "cls", None)
-    if case is None or not hasattr(case, "test_tags"):
+    if not hasattr(case, "test_tags"):
         return False
     if case.__module__ != item.module.__name__:
         return True
@@ -61,15 +61,15 @@ def unseen_by_odoo(item):
     name = item.module.__name__
     if not name.startswith("odoo.addons."):
         return None
-    if not hasattr(getattr(item, "cls", None), "test_tags"):
+    if not hasattr(item.cls, "test_tags"):
         return "its class is not one of Odoo's (use BaseCase for pure tests)"
     addon = name.split(".")[2]
-    if name not in seen_by_odoo(addon):
-        return (
-            f"{name} is no attribute test_… of odoo.addons.{addon}.tests (let its"
-            " __init__.py say `from .room import test_x`, and no two have one name)"
-        )
-    return None
+    if name in seen_by_odoo(addon):
+        return None
+    return (
+        f"{name} is no attribute test_… of odoo.addons.{addon}.tests (let its"
+        " __init__.py say `from .room import test_x`, and no two have one name)"
+    )
 
 
 @functools.cache
@@ -102,8 +102,9 @@ class LogGuard(logging.Handler):
         text = record.getMessage()
         if record.exc_info and record.levelno >= logging.ERROR:
             text += "\n" + logging.Formatter().formatException(record.exc_info)
-        if logs.is_ours(record.name, record.levelname, text):
-            self.kept.append(str(logs.Record(record.levelname, record.name, text)))
+        found = logs.Record(record.levelname, record.name, text)
+        if found.is_ours():
+            self.kept.append(str(found))
 
     def take(self):
         taken, self.kept = self.kept, []

@@ -1,18 +1,18 @@
-"""`make test` and `make peers`: pytest on databases cloned for this run."""
+"""`make test`, `peers` and `pictures`: pytest on databases cloned for this run."""
 
 import contextlib
+import importlib.util
 import os
 import sys
 from pathlib import Path
 
-from dev import cluster, odoo_process, places, templates
-from dev.databases import Databases
-from dev.problems import Problem
+from dev import demo, odoo_process, places, templates
+from dev.databases import at_work
+from dev.problems import Problem, say
 from dev.process import clean_environment, run_alone
 from dev.pytest_workers import database_of
-from dev.report import say
 
-CONF = "SUPPORT_SLA_CONF"
+PICTURES, CONSOLE = "SUPPORT_SLA_PICTURES", "console.txt"
 OWN_FOLDERS = ("support_sla/tests", "tests")
 COVERAGE = (f"--cov={places.ADDON}", "--cov-report=term:skip-covered")
 NO_TESTS = 5
@@ -28,11 +28,10 @@ def main(words):
     with bench() as (databases, conf):
         if words[:1] == ["--only"]:
             return own_tests(databases, conf, selection(" ".join(words[1:])))
-        folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
         arguments = ["--durations=8", "--durations-min=3"]
         arguments += COVERAGE if words == ["--coverage"] else []
         # begin with what takes one worker long, so that all end together
-        arguments += reversed(folders)
+        arguments += reversed(OWN_FOLDERS)
         codes = [
             own_tests(databases, conf, arguments, workers()),
             peer_tests(databases, conf),
@@ -47,13 +46,41 @@ def peers(_words):
         return peer_tests(databases, conf)
 
 
+def pictures(words):
+    """What people see of us, as PNG files to look at; return the exit code.
+
+    Every page of ours and the main screens (`support_sla/tests/pages.py`), or those
+    whose name `--only` chooses, in each language and at each width, of a copy of the
+    demo database, which stays as it is.
+    """
+    from psycopg2.errors import ObjectInUse
+
+    only = demo.option(words, "--only", "")
+    label = demo.option(words, "--database", demo.LABEL)
+    folder = Path(demo.option(words, "--into", places.ROOT / "pictures")).absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    # where some are chosen, the others are kept
+    for path in (*([] if only else folder.glob("*.png")), folder / CONSOLE):
+        path.unlink(missing_ok=True)
+    os.environ[PICTURES] = str(folder)
+    with demo.ready(label), bench() as (databases, conf):
+        arguments = [places.ROOT / "dev/take_pictures.py", *(only and ["-k", only])]
+        try:
+            code = pytest(databases, conf, label, arguments)
+        except ObjectInUse:
+            raise Problem(
+                "the demo database is in use.", "stop the make demo that serves it."
+            ) from None
+    say(f"{len([*folder.glob('*.png')])} pictures in {folder}")
+    return code
+
+
 @contextlib.contextmanager
 def bench():
-    """A running database server and Odoo's configuration for it."""
-    with cluster.running() as server:
-        databases = Databases(server)
+    """The databases without what killed runs left, and Odoo's configuration."""
+    with at_work() as (databases, conf):
         drop_left_over(databases)
-        yield databases, odoo_process.configuration(server)
+        yield databases, conf
 
 
 def workers():
@@ -67,16 +94,10 @@ def own_tests(databases, conf, arguments, count=1):
 
 def peer_tests(databases, conf):
     """The neighbours' tests, in a database where support_sla is installed too."""
-    folders = [addon_folder(name) / "tests" for name in PEER_PATIENTS]
+    found = [importlib.util.find_spec(f"odoo.addons.{name}") for name in PEER_PATIENTS]
+    folders = [Path(each.origin).with_name("tests") for each in found]
     say(f"now the tests of {', '.join(PEER_PATIENTS)} beside support_sla")
     return tested(databases, conf, templates.PEERS_ADDON, folders)
-
-
-def addon_folder(name):
-    for folder in odoo_process.addons_path().split(","):
-        if (Path(folder) / name / "__manifest__.py").exists():
-            return Path(folder) / name
-    raise Problem(f"the addon {name} is not there.", "run make setup again.")
 
 
 def tested(databases, conf, template, arguments, count=1):
@@ -103,7 +124,7 @@ def pytest(databases, conf, source, arguments, count=1):
         labels = [database_of(run, f"gw{number}") for number in range(count)]
         command += [f"--numprocesses={count}", "--max-worker-restart=0"]
         command += ["--no-loadscope-reorder"]
-    given = {CONF: str(conf), "SUPPORT_SLA_TEMPLATE": source, "COLUMNS": "88"}
+    given = {"SUPPORT_SLA_TEMPLATE": source, "COLUMNS": "88"}
     try:
         for label in labels:
             databases.clone(source, label)
@@ -133,25 +154,11 @@ def drop_left_over(databases):
 def selection(text):
     """pytest's arguments for a file, `file::Class::test`, module or expression."""
     name, _, inside = text.partition("::")
-    found = named(name.removesuffix(".py")) if name else []
-    if found:
-        return [f"{path}::{inside}" if inside else str(path) for path in found]
-    folders = [name for name in OWN_FOLDERS if (places.ROOT / name).is_dir()]
-    return ["-k", text, *folders]
-
-
-def named(name):
-    """The test files or folders of a name, in whichever room they are."""
-    for folder in ("", *OWN_FOLDERS):
-        for ending in ("", ".py"):
-            path = places.ROOT / folder / f"{name}{ending}"
-            # not path.exists: an expression may be longer than a name can be
-            if os.path.exists(path):
-                return [path]
-    if not name.isidentifier():
-        return []
-    return [
-        path
+    end = f"/{name.removesuffix('.py')}"
+    found = [
+        f"{path}::{inside}" if inside else str(path)
         for folder in OWN_FOLDERS
-        for path in sorted((places.ROOT / folder).rglob(f"{name}.py"))
+        for path in sorted((places.ROOT / folder).rglob("[!_]*"))
+        if str(path).removesuffix(".py").endswith(end)
     ]
+    return found or ["-k", text, *OWN_FOLDERS]

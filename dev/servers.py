@@ -14,11 +14,9 @@ logged as warning or error about our addon then fails the test.
 import contextlib
 import os
 import subprocess
-from pathlib import Path
 
-from dev import cluster, logs, odoo_process
-from dev.databases import Databases
-from dev.process import clean_environment
+from dev import logs, odoo_process
+from dev.databases import at_work
 from dev.session import Session
 
 COUNTER = iter(range(1, 1000))
@@ -32,10 +30,8 @@ def servers(count, *options, modules=(), source=None):
     :param modules: modules to install first
     :param source: label of another database to clone
     """
-    conf = Path(os.environ["SUPPORT_SLA_CONF"])
     template = source or os.environ["SUPPORT_SLA_TEMPLATE"]
-    with cluster.running() as server, contextlib.ExitStack() as stack:
-        databases = Databases(server)
+    with at_work() as (databases, conf), contextlib.ExitStack() as stack:
         label = f"test_{os.getpid()}_{next(COUNTER)}"
         databases.clone(template, label)
         stack.callback(databases.drop, label)
@@ -107,18 +103,11 @@ class Farm:
 
         :return: list of (exit code, standard output), in order; errors are in the log
         """
-        words = ("-d", self.database, "--no-http", "--log-level=warn")
-        line = odoo_process.command(self.conf, *words, name="shell")
+        pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+        pipes |= {"stderr": subprocess.STDOUT, "text": True}
         running = []
         for source in sources:
-            process = subprocess.Popen(
-                line,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                env=clean_environment(),
-            )
+            process = odoo_process.shell(self.conf, self.database, **pipes)
             process.stdin.write(source)
             process.stdin.close()
             process.stdin = None

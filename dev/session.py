@@ -1,10 +1,9 @@
 """A logged-in session with an Odoo server, by the requests a browser makes."""
 
-import http.cookiejar
-import json
-import re
-import urllib.parse
-import urllib.request
+import requests
+from lxml import html
+
+PATIENCE = 120
 
 
 class Refused(Exception):
@@ -16,24 +15,27 @@ class Refused(Exception):
         self.name = data.get("name", "")
 
 
-class Session:
-    """Log in at `url`; then `call(model, method, …)` as that user."""
+class Session(requests.Session):
+    """Log in at `url`; then call methods, read pages and send forms as that user."""
 
     def __init__(self, url, database, login, password):
+        super().__init__()
+        self.trust_env = False  # no proxy stands before this machine
         self.url = url
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
         key = {"db": database, "login": login, "password": password}
-        self.uid = self.post("/web/session/authenticate", key)["uid"]
+        self.uid = self.rpc("/web/session/authenticate", key)["uid"]
 
-    def post(self, path, params, patience=120):
+    def request(self, method, path, **options):
+        """A request of a path; an error of the server is raised."""
+        options |= {"timeout": PATIENCE}
+        answer = super().request(method, self.url + path, **options)
+        answer.raise_for_status()
+        return answer
+
+    def rpc(self, path, params):
         """One JSON-RPC request; return its result or raise Refused."""
-        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
-        request = urllib.request.Request(
-            f"{self.url}{path}", body.encode(), {"Content-Type": "application/json"}
-        )
-        with self.opener.open(request, timeout=patience) as answer:
-            told = json.load(answer)
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
+        told = self.post(path, json=body).json()
         if "error" in told:
             raise Refused(told["error"])
         return told.get("result")
@@ -41,30 +43,17 @@ class Session:
     def call(self, model, method, *args, **kwargs):
         """A public method of a model: `call("res.partner", "read", [1], ["name"])`."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
-        return self.post(f"/web/dataset/call_kw/{model}/{method}", params)
-
-
-class Browser(Session):
-    """A customer who reads pages, and sends a form as it was shown to him."""
+        return self.rpc(f"/web/dataset/call_kw/{model}/{method}", params)
 
     def page(self, path):
-        """The text of a page; an error of the server is raised."""
-        with self.opener.open(self.url + path) as answer:
-            return answer.read().decode()
+        """The text of a page."""
+        return self.get(path).text
 
     def hidden(self, path):
-        """Names and values of the hidden inputs of a page."""
-        page = self.page(path)
-        pairs = {}
-        for text in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page):
-            name = re.search(r"name=\"([^\"]+)\"", text)
-            value = re.search(r"value=\"([^\"]*)\"", text)
-            if name:
-                pairs[name[1]] = value[1] if value else ""
-        return pairs
+        """Names and values of the hidden inputs of a page: its form as it was shown."""
+        found = html.fromstring(self.page(path)).xpath("//input[@type='hidden']")
+        return {each.name: each.get("value", "") for each in found if each.name}
 
     def submit(self, path, **fields):
         """Send a form; return the address of the page that comes after."""
-        data = urllib.parse.urlencode(fields).encode()
-        with self.opener.open(self.url + path, data) as answer:
-            return answer.geturl()
+        return self.post(path, data=fields).url

@@ -1,6 +1,7 @@
 """The case behind `make pictures`: run by pytest on a copy of the demo database."""
 
 import base64
+import functools
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from odoo.addons.support_sla.tests.page_checks import own_lines
 from odoo.addons.support_sla.tests.page_common import LANGS, make_places
 from odoo.addons.support_sla.tests.pages import PAGES, SCREENS
 
-from dev.pictures import CONSOLE
+from dev.run_tests import CONSOLE, PICTURES
 
 OURS = {"agent": "elena", "leader": "pablo", "manager": "ricardo", "admin": "admin"}
 # who looks, in each language
@@ -37,7 +38,7 @@ class TestPictures(BrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.folder = Path(os.environ["SUPPORT_SLA_PICTURES"])
+        cls.folder = Path(os.environ[PICTURES])
         cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
         cls.env["support.alert"]._fire(
             cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
@@ -69,7 +70,11 @@ class TestPictures(BrowserCase):
             for name, (model, domain) in rows.items()
         }
         found |= make_places(contact, agent, team_id=team[:1].id)
-        found["over"] = cls.make_over(contact).id
+        full = cls.env["support.contract"].browse(found["full"])
+        full.level_id.over_quota_policy = "approval"
+        words = {"name": "One more till, please", "description": "<p>Soon.</p>"}
+        words |= {"partner_id": cls.user("limited").partner_id.id}
+        found["over"] = cls.env["helpdesk.ticket"].create(words).id
         return found | cls.make_rare(contact, agent, team[:1])
 
     @classmethod
@@ -109,30 +114,6 @@ class TestPictures(BrowserCase):
         }
 
     @classmethod
-    def make_over(cls, contact):
-        """The second ticket of a customer whose level allows one."""
-        level = cls.env.ref("support_sla.level_monthly").copy(
-            {
-                "code": f"one{contact.id}",
-                "quota_tickets": 1,
-                "over_quota_policy": "approval",
-            }
-        )
-        customer = cls.env["res.partner"].create({"name": "Papelería Quetzal"})
-        contract = cls.env["support.contract"].create(
-            {
-                "partner_id": customer.id,
-                "level_id": level.id,
-                "date_start": "2020-01-01",
-            }
-        )
-        contract.action_confirm()
-        words = {"description": "<p>Soon.</p>", "partner_id": customer.id}
-        names = ("The scanner is slow", "One more till, please")
-        rows = [{"name": name} | words for name in names]
-        return cls.env["helpdesk.ticket"].create(rows)[1]
-
-    @classmethod
     def user(cls, login):
         return cls.env["res.users"].search([("login", "=", login)])
 
@@ -164,7 +145,7 @@ class TestMailPictures(MailCase, BrowserCase):
         people = {"en": self.anna, "es": self.gina}
         if name in OF_TICKETS:
             people["unknown"] = self.env["res.partner"]
-        folder = Path(os.environ["SUPPORT_SLA_PICTURES"])
+        folder = Path(os.environ[PICTURES])
         for short, person in people.items():
             with self.env.cr.savepoint() as undone:
                 _record, mail = getattr(self, f"mail_{name}")(person)
@@ -186,23 +167,9 @@ class TestMailPictures(MailCase, BrowserCase):
         return str(body).replace(address, f"data:image/png;base64,{logo}")
 
 
-def make_mail_test(name):
-    def test(self):
-        self.take_mail(name)
-
-    return test
-
-
 for each in MAILS:
-    setattr(TestMailPictures, f"test_mail_{each}", make_mail_test(each))
-
-
-def make_test(page):
-    def test(self):
-        self.take(page)
-
-    return test
-
-
+    test = functools.partialmethod(TestMailPictures.take_mail, each)
+    setattr(TestMailPictures, f"test_mail_{each}", test)
 for each in (*PAGES, *SCREENS):
-    setattr(TestPictures, f"test_{each.name}", make_test(each))
+    test = functools.partialmethod(TestPictures.take, each)
+    setattr(TestPictures, f"test_{each.name}", test)

@@ -9,7 +9,7 @@ tree finds its database at once, and a changed one never an old one.
 from dataclasses import dataclass
 
 from dev import environment, logs, odoo_process, places
-from dev.report import say
+from dev.problems import say
 
 PEERS = (
     "helpdesk_mgmt_rating",
@@ -46,21 +46,14 @@ PEERS_BASE = Template("peersbase", PEERS, BASE)
 PEERS_ADDON = Template("peers", ("support_sla",), PEERS_BASE, with_addon=True)
 
 
-def addon_files():
-    """The files of our addon that a database is made from."""
-    for path in sorted(places.ADDON.rglob("*")):
-        inside = path.relative_to(places.ADDON)
-        if path.suffix in IGNORED_SUFFIXES or inside.parts[0] in IGNORED_FOLDERS:
-            continue
-        if path.is_file() and "__pycache__" not in inside.parts:
-            yield path
-
-
 def addon_hash():
     """A hash of all that an installed support_sla consists of."""
     parts = []
-    for path in addon_files():
-        parts += [path.relative_to(places.ADDON), path.read_bytes().hex()]
+    for path in sorted(places.ADDON.rglob("*")):
+        inside = path.relative_to(places.ADDON)
+        ignored = path.suffix in IGNORED_SUFFIXES or inside.parts[0] in IGNORED_FOLDERS
+        if path.is_file() and not ignored and path.parent.name != "__pycache__":
+            parts += [inside, path.read_bytes().hex()]
     return places.digest(*parts)
 
 

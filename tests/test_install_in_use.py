@@ -5,11 +5,9 @@ promised anything, and nobody counted a silence. What was answered stays answere
 """
 
 import contextlib
-import os
-from pathlib import Path
 
-from dev import cluster, logs, odoo_process, templates
-from dev.databases import Databases
+from dev import logs, odoo_process, templates
+from dev.databases import at_work
 from dev.servers import servers
 
 from .processes import ProcessCase
@@ -166,8 +164,7 @@ class TestInstallInUse(ProcessCase):
         super().setUpClass()
         stack = contextlib.ExitStack()
         cls.addClassCleanup(stack.close)
-        conf = Path(os.environ["SUPPORT_SLA_CONF"])
-        databases = Databases(stack.enter_context(cluster.running()))
+        databases, conf = stack.enter_context(at_work())
         base, _warnings = templates.ready(databases, conf, templates.BASE)
         cls.farm = farm = stack.enter_context(servers(0, source=base))
         [(code, output)] = farm.scripts(A_YEAR)

@@ -26,7 +26,7 @@ class TestLogGuard(unittest.TestCase):
     def test_paths_are_not_names(self):
         for folder in (places.ROOT, places.cache()):
             said = f"{folder}/lib is old"
-            self.assertFalse(logs.is_ours("py.warnings", "WARNING", said))
+            self.assertFalse(logs.Record("WARNING", "py.warnings", said).is_ours())
 
     def test_an_install_may_not_warn_but_of_the_machine(self):
         loggers = {record.logger for record in logs.loud(LOG)}

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg2
 
 from dev.servers import servers
-from dev.session import Browser, Refused
+from dev.session import Refused, Session
 
 PEOPLE = 8
 MAIL = """\
@@ -127,7 +127,7 @@ class TestQuotaRace(unittest.TestCase):
 
     def portal_job(self, farm, person):
         login = f"person{person}@acme.test"
-        browser = Browser(farm.urls[person % 2], farm.database, login, login)
+        browser = Session(farm.urls[person % 2], farm.database, login, login)
         fields = browser.hidden("/new/ticket")
         fields |= {"subject": f"Form {person}", "description": "Help"}
         return lambda: browser.submit("/submitted/ticket", **fields)

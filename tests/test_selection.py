@@ -87,7 +87,7 @@ class TestOdooSees(unittest.TestCase):
 
     def run_by_pytest(self):
         """Of which classes tests passed, and of which the guard failed them."""
-        addons = f"{odoo_process.addons_path()},{self.folder}"
+        addons = f"{places.ROOT},{self.folder}"
         with cluster.running() as server:
             conf = odoo_process.configuration(server, self.folder / "conf", addons)
         line = [sys.executable, "-c", RUN, str(conf), "-rA", str(self.folder)]

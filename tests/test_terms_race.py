@@ -4,7 +4,8 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 from dev.servers import servers
-from tests.test_quota_race import Browser, Rival
+from dev.session import Session
+from tests.test_quota_race import Rival
 
 # A customer with a contract and two people; terms that its provider has published.
 SETTING = """
@@ -42,7 +43,7 @@ class TestTermsRace(unittest.TestCase):
             windows = []
             for server, name in ((0, "anna"), (1, "anna"), (1, "bert")):
                 login = f"{name}@acme.test"
-                browser = Browser(farm.urls[server], farm.database, login, login)
+                browser = Session(farm.urls[server], farm.database, login, login)
                 windows.append((browser, browser.hidden(PAGE) | {"terms_id": terms}))
 
             # when all are sent while somebody else writes the customer

@@ -9,13 +9,12 @@ import contextlib
 import json
 import os
 import unittest
-from pathlib import Path
 
 from dev import cluster, dumps, environment, logs, odoo_process
 from dev.databases import Databases
 from dev.dump_life import ADMINS_OWN
 from dev.servers import servers
-from dev.session import Browser
+from dev.session import Session
 
 from .upgrade.compare import Changes, differences, shape, snapshot, watched
 from .upgrade.intended import INTENDED
@@ -33,7 +32,7 @@ class Upgraded:
         odoo = dumps.load(databases, path, label)
         self.watched = watched(self.query)
         self.before = snapshot(self.query, self.watched)
-        conf = Path(os.environ["SUPPORT_SLA_CONF"])
+        conf = odoo_process.configuration(databases.server)
         modules = "support_sla" if odoo == environment.current().key else "all"
         words = ("-d", databases.name(label), "-u", modules, *ONCE)
         self.log = odoo_process.run(conf, label, *words)
@@ -222,7 +221,7 @@ class TestUninstall(unittest.TestCase):
 
     def assert_agents_work(self, farm):
         """An agent opens every view, creates a ticket, answers and moves it."""
-        agent = Browser(farm.urls[0], farm.database, "agent", "agent")
+        agent = Session(farm.urls[0], farm.database, "agent", "agent")
         self.assertIn("odoo", agent.page("/odoo"))
         kinds = [
             [False, kind] for kind in ("list", "form", "kanban", "search", "pivot")
@@ -248,7 +247,7 @@ class TestUninstall(unittest.TestCase):
 
     def assert_customers_write(self, farm):
         """The form opens and files a ticket, which the customer finds in his list."""
-        customer = Browser(farm.urls[0], farm.database, "customer", "customer")
+        customer = Session(farm.urls[0], farm.database, "customer", "customer")
         fields = customer.hidden("/new/ticket")
         fields |= {"subject": "By the form", "description": "Help"}
         self.assertRegex(

@@ -71,15 +71,8 @@ class TestWheel(unittest.TestCase):
             (base,) = databases.labels("base_")
             databases.clone(base, label)
             self.addCleanup(databases.drop, label)
-            folders = [
-                path
-                for path in odoo_process.addons_path().split(",")
-                if path != str(places.ROOT)
-            ]
             conf = odoo_process.configuration(
-                server,
-                self.folder / "odoo.conf",
-                ",".join([*folders, str(packages / "odoo/addons")]),
+                server, self.folder / "odoo.conf", packages / "odoo/addons"
             )
             output = odoo_process.run(
                 *(conf, label, "-d", databases.name(label)),
