@@ -34,13 +34,8 @@ class CustomerPortalLevels(CustomerPortal):
 
     def _shown_levels(self):
         """Return, as superuser, the levels that the visitor sees, and their own."""
-        user, company = request.env.user, request.env.company
-        own = request.env["support.level"].sudo()
-        if user._is_portal():
-            entitlement = request.env["support.entitlement"].sudo()
-            now = fields.Datetime.now()
-            own = entitlement._get_level_in_force(user.partner_id, company, now)
-        return own._get_shown(company, own.ids), own
+        levels = request.env["support.level"]
+        return levels._get_shown_to_reader(fields.Datetime.now())
 
     def _prepare_levels_values(self, shown, own):
         values = self._prepare_portal_layout_values()

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 # A change of one of these changes what is left now, and nothing of the past.
 QUOTA_FIELDS = {
@@ -50,3 +50,14 @@ class SupportLevel(models.Model):
             "domain": [("level_id", "=", self.id)],
             "context": {"default_level_id": self.id},
         }
+
+    @api.model
+    def _get_shown_to_reader(self, now):
+        """Return, as superuser, the levels that a visitor or customer sees in this
+        company, and the one among them that covers them now."""
+        user, company = self.env.user, self.env.company
+        own = self.sudo().browse()
+        if user._is_portal():
+            entitlement = self.env["support.entitlement"].sudo()
+            own = entitlement._get_level_in_force(user.partner_id, company, now)
+        return own._get_shown(company, own.ids), own

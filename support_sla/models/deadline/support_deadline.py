@@ -137,6 +137,25 @@ class SupportDeadline(models.Model):
         )
 
     @api.model
+    def _get_promised(
+        self, level, company, metric, priority, start, number=1, holes=()
+    ):
+        """Return the Row that a level promises a company's ticket of a priority, for a
+        metric from a start (naive UTC); None: nothing is."""
+        promise = level._get_promise(metric, priority)
+        if not promise:
+            return None
+        calendars = self.env["resource.calendar"].sudo().with_company(company)
+        marks = self._get_marks(
+            level, calendars.browse(promise.calendar_id), metric, start, promise, holes
+        )
+        if not marks["due_at"]:
+            return None
+        return Row(
+            metric, number, level.id, started_at=start, **promise._asdict(), **marks
+        )
+
+    @api.model
     def _get_marks(self, level, calendar, metric, start, promise, holes=()):
         """Return where a promise falls: ``aim_at``, ``due_at`` (None: never),
         ``alerts``, the moments of the level's steps, and what it was planned by.

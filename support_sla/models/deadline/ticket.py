@@ -2,7 +2,6 @@
 from odoo import api, fields, models
 
 from ...tools.life.events import Standing
-from ...tools.life.rows import Row
 from ...tools.promise import kinds
 from ...tools.promise import verdict as verdicts
 
@@ -95,18 +94,14 @@ class SupportDeadlineMixin(models.AbstractModel):
         self.ensure_one()
         if self.support_held or self.support_quota_pending:
             return None
-        level = self.support_level_id
-        promise = level._get_promise(metric, self.priority)
-        if not promise:
-            return None
-        calendars = self.env["resource.calendar"].sudo().with_company(self.company_id)
-        marks = self.env["support.deadline"]._get_marks(
-            level, calendars.browse(promise.calendar_id), metric, start, promise, holes
-        )
-        if not marks["due_at"]:
-            return None
-        return Row(
-            metric, number, level.id, started_at=start, **promise._asdict(), **marks
+        return self.env["support.deadline"]._get_promised(
+            self.support_level_id,
+            self.company_id,
+            metric,
+            self.priority,
+            start,
+            number,
+            holes,
         )
 
     def _support_owed_from(self, now):

@@ -113,6 +113,16 @@ class SupportContractQuotaMixin(models.AbstractModel):
         """Return ``{contract: Balance}`` of one window per contract."""
         periods = self.env["support.quota.period"].sudo()
         keys = {c: (c._origin.id or 0, window.first) for c, window in windows.items()}
+        allowances = self._quota_allowances(windows)
+        balances = periods._get_balances(
+            {key: allowances[contract] for contract, key in keys.items()}
+        )
+        return {contract: balances[key] for contract, key in keys.items()}
+
+    def _quota_allowances(self, windows):
+        """Return ``{contract: how many tickets}`` of one window per contract: what was
+        written down when it opened, else what the level gives; 0 is unlimited."""
+        periods = self.env["support.quota.period"].sudo()
         allowed = {
             row._key(): row.allowance
             for row in periods.search(
@@ -122,13 +132,12 @@ class SupportContractQuotaMixin(models.AbstractModel):
                 ]
             )
         }
-        balances = periods._get_balances(
-            {
-                key: allowed.get(key, contract.level_id._get_quota_rule().tickets)
-                for contract, key in keys.items()
-            }
-        )
-        return {contract: balances[key] for contract, key in keys.items()}
+        return {
+            c: allowed.get(
+                (c._origin.id, w.first), c.level_id._get_quota_rule().tickets
+            )
+            for c, w in windows.items()
+        }
 
     def _quota_nearly_used(self, now):
         """Return those of which so much of the running period is used that people are
