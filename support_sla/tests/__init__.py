@@ -23,6 +23,7 @@ from .clock import test_clock
 from .clock import test_clock_properties
 from .clock import test_company_holidays
 from .clock import test_zone_words
+from .clock import test_iso
 from .clock import test_shipped_zone
 from .promise import test_comparison
 from .promise import test_escalation
@@ -105,6 +106,8 @@ from .portal import test_my_support
 from .portal import test_my_support_access
 from .portal import test_my_support_paper
 from .portal import test_my_support_recount
+from .portal import test_public_figures
+from .portal import test_public_methods
 from .portal import test_read_only
 from .portal import test_levels_paper
 from .portal import test_link_pages

@@ -54,6 +54,8 @@ PREFIXES = ("support_", "kpi_support_")
 
 #: Where "now" may be asked: rooms that are doors as a whole,
 DOOR_FOLDERS = ("controllers/", "wizards/")
+#: the file of a room that holds what other software may call,
+DOOR_ENDS = ("/public.py",)
 #: functions that are doors by their name (a button, a job, an answer on reading),
 DOOR_PREFIXES = ("action_", "_cron_", "_compute_", "_search_")
 #: the hooks that the framework calls when something happens,
@@ -169,7 +171,7 @@ def clock_readings(source):
     """Only doors and hooks ask for "now"; everybody else is told."""
     if source.is_test or source.path in DOOR_FILES:
         return
-    if source.path.startswith(DOOR_FOLDERS):
+    if source.path.startswith(DOOR_FOLDERS) or source.path.endswith(DOOR_ENDS):
         return
     for node, functions in _walk_with_functions(source.tree):
         if _reads_clock(node) and not any(map(_is_door, functions)):

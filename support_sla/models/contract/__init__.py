@@ -10,3 +10,4 @@ from . import support_implementation
 from . import entitlement
 from . import support_level_request
 from . import partner
+from . import public

@@ -9,3 +9,4 @@ from . import writer
 from . import ticket_sheet
 from . import ticket_state
 from . import recompute
+from . import public

@@ -4,4 +4,5 @@ from . import contract_sheet
 from . import contract_ledger
 from . import next
 from . import preview_words
+from . import public
 from . import request_draft

@@ -4,3 +4,4 @@ from . import support_quota_entry
 from . import support_quota_period
 from . import later
 from . import ticket
+from . import public

@@ -59,6 +59,7 @@ class HelpdeskTicket(models.Model):
         "support.portal.mixin",
         "support.preview.mixin",
         "support.preview.words.mixin",
+        "support.public.mixin",
         "support.queue.mixin",
         "support.quota.mixin",
         "support.reminder.mixin",
