@@ -1,6 +1,5 @@
 from . import job
 from . import known
-from . import public
 from . import clock
 from . import promise
 from . import quota

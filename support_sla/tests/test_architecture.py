@@ -261,6 +261,14 @@ class TestCheckers(BaseCase):
             bad=["a = 1\n" * 301, function(41)],
             good=["a = 1\n" * 300, function(40)],
         )
+        page = 'def f():\n    """\n' + "page\n" * 60 + '    """\n'
+        self.assertFinds(
+            arch.too_long,
+            "models/quota/public.py",
+            bad=[page + "    a = 1\n" * 40, function(41)],
+            good=[page + "    a = 1\n" * 39],
+        )
+        self.assertFinds(arch.too_long, "models/quota/quota.py", bad=[page])
         self.assertFinds(
             arch.too_long,
             "tests/test_a.py",

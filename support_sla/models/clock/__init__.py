@@ -1,3 +1,4 @@
+from . import arguments
 from . import business_hours
 from . import shipped_zone
 from . import resource_calendar

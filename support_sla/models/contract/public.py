@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..public import read_choice, read_ids
+from ..clock.arguments import read_choice, read_ids
 
 
 class SupportLevel(models.Model):

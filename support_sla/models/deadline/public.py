@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 from ...tools.promise.metrics import METRICS
 from ...tools.time.iso import moment_text
-from ..public import read_choice, read_moment
+from ..clock.arguments import read_choice, read_moment
 
 USUAL_PRIORITY = "1"
 

@@ -2,7 +2,7 @@
 from odoo import api, models
 
 from ...tools.time.iso import day_text, moment_text
-from ..public import read_ids
+from ..clock.arguments import read_ids
 
 
 class SupportPublicMixin(models.AbstractModel):

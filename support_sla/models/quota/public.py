@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ...tools.time.iso import day_text, moment_text
-from ..public import read_ids, read_moment
+from ..clock.arguments import read_ids, read_moment
 
 
 class SupportContractQuotaMixin(models.AbstractModel):

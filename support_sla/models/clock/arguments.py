@@ -1,14 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What every public method asks of whoever calls it, and how it says no: in words, with
 an error that is a 4xx to a caller from outside.
-
-No room, so that each may name it, and no model.
 """
 
 from odoo.exceptions import UserError
 
-from ..tools.promise.period import FIRST_DAY, LAST_DAY
-from ..tools.time import iso
+from ...tools.promise.period import FIRST_DAY, LAST_DAY
+from ...tools.time import iso
 
 LARGEST_ID = 2**31 - 1
 
