@@ -78,6 +78,7 @@
         "views/desk/helpdesk_ticket_list_views.xml",
         "views/desk/helpdesk_ticket_kanban_views.xml",
         "report/support_sla_report_views.xml",
+        "report/support_customer_load_views.xml",
         "report/digest_digest_views.xml",
         "report/digest_data.xml",
         "report/support_level_report_templates.xml",

@@ -154,5 +154,6 @@ from .visit import test_visit_plan
 from .visit import test_visit_calendar
 from .visit import test_visit_page
 from .visit import test_visit_report
+from .visit import test_customer_load
 from .visit import test_tours_visit
 from .visit import test_visit_access
