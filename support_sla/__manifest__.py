@@ -137,6 +137,7 @@
         "web.assets_unit_tests": [
             "support_sla/static/tests/board/**/*",
             "support_sla/static/tests/fields/**/*",
+            "support_sla/static/tests/work/**/*",
         ],
         "web.assets_tests": ["support_sla/static/tests/tours/**/*"],
     },

@@ -83,6 +83,7 @@ from .desk import test_lists
 from .work import test_ask
 from .work import test_intake
 from .work import test_my_work
+from .work import test_replying
 from .work import test_scope
 from .work import test_split
 from .work import test_triage

@@ -78,15 +78,7 @@ class SupportConfirmationMixin(models.AbstractModel):
         self._support_happens(
             AgentWrote(now) if words else AgentAsked(now), at_once=True
         )
-        self._support_wait_for_customer()
-        self._support_happens(Asked(now))
-        self._support_store(
-            {
-                "support_question_at": now,
-                "support_told": False,
-                "support_told_at": False,
-            }
-        )
+        self._support_put_question(now)
 
         def body(ticket, rendered):
             html = rendered if text is None else text
@@ -105,6 +97,18 @@ class SupportConfirmationMixin(models.AbstractModel):
             log,
             body,
         ).mail_message_id.support_mail_kind = CANNED
+
+    def _support_put_question(self, now):
+        """From now on the customer may answer whether it is solved; wait for that."""
+        self._support_wait_for_customer()
+        self._support_happens(Asked(now))
+        self._support_store(
+            {
+                "support_question_at": now,
+                "support_told": False,
+                "support_told_at": False,
+            }
+        )
 
     def _support_question_frames(self):
         return self._support_frames(

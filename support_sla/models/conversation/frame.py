@@ -2,6 +2,7 @@
 from uuid import uuid4
 
 from odoo import models
+from odoo.tools import email_normalize
 
 from ...tools.mail.frame import Button, Frame
 from ..clock.zone_words import say_zone
@@ -49,6 +50,15 @@ class SupportFrameMixin(models.AbstractModel):
         token = self.sudo()._portal_ensure_token()
         address = f"{self.get_base_url()}/my/ticket/{self.id}?access_token={token}"
         return f"{address}#{anchor}" if anchor else address
+
+    def _support_is_reached_by(self, reader):
+        """Whether one of a message's recipients is the ticket's own contact.
+
+        :param reader: as ``_notify_get_recipients`` tells of one
+        """
+        if self.partner_id:
+            return reader["id"] == self.partner_id.id
+        return reader["email_normalized"] == email_normalize(self.partner_email or "")
 
     def _support_phone(self):
         """Return the number to call, where the level includes the phone."""

@@ -19,6 +19,8 @@ FORGED, OUTSIDER, UNREADABLE = "forged", "outsider", "unreadable"
 CANNED = "canned"
 #: no mail: an agent passed something on to somebody else, past the followers
 FORWARDED = "forwarded"
+#: no mail: an agent's answer that asks as well whether it is solved
+ASKING = "asking"
 #: persons' mails that count for nobody: our people look at them
 STRANGE = frozenset({OUTSIDER, UNREADABLE})
 LONGEST_TITLE = 250

@@ -8,7 +8,7 @@ from ...tools.life.derived import Derived
 from ...tools.mail import kind as message_kind
 from ...tools.mail.thanks import is_bare_thanks
 from ..clock.zone_words import choose_zone
-from .gateway import STRANGE
+from .gateway import ASKING, STRANGE
 
 #: What a message on a ticket means. Everything that counts messages asks this.
 CUSTOMER = "customer"  # the customer has written
@@ -17,6 +17,8 @@ NOTE = "note"  # for the agents only
 AUTOMATIC = "automatic"  # no person's act
 
 PERSONS = ("comment", "email", "email_outgoing")
+#: verdicts on a message under which it is a person's act
+MEANT = frozenset({*message_kind.PERSONAL, ASKING})
 
 
 class SupportConversationMixin(models.AbstractModel):
@@ -75,7 +77,7 @@ class SupportConversationMixin(models.AbstractModel):
         verdict = message.support_mail_kind
         if message.message_type not in PERSONS:
             return AUTOMATIC
-        if verdict and verdict not in message_kind.PERSONAL:
+        if verdict and verdict not in MEANT:
             return AUTOMATIC
         if message.is_internal or not self._support_is_public(message.subtype_id):
             return NOTE

@@ -3,10 +3,10 @@ from odoo import api, fields, models
 
 from ..clock.zone_words import say_day
 from ..contract.entitlement import Fact
+from ..work.messages import AGENTS
 from .chips import Cover, Look, act, amount_words, ask, chip
 from .queue import OVER
 
-AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 COVERED, ENDED = "contract", "expired"
 
 
@@ -50,6 +50,7 @@ class SupportHeaderMixin(models.AbstractModel):
             ticket.support_header = {
                 "chips": ticket._support_chips(look),
                 "asks": ticket._support_asks(look),
+                "replies": ticket._support_replies(look),
                 "why": bool(ticket._origin.support_clock_state not in (False, "none")),
             }
 

@@ -2,6 +2,7 @@
 from odoo import models
 
 from ..clock.zone_words import say_day
+from ..work.replying import ASK, WAIT
 from .chips import MOMENT, ask, chip
 
 
@@ -68,10 +69,34 @@ class SupportWaitingMixin(models.AbstractModel):
     def _support_stranger_words(self):
         return self.env._("a stranger wrote; nothing is reminded of")
 
+    def _support_may_tell(self, look):
+        return self._origin and self._origin in look.writable and not self.closed
+
+    def _support_replies(self, look):
+        """Return what a reply may do besides, in the same act, and by which key."""
+        self.ensure_one()
+        if not self._support_may_tell(look) or not self._support_address():
+            return []
+        stage = self._support_waiting_stage()
+        if not stage:
+            return []
+        waits = self.env._("Then the ticket waits for the customer: %s.", stage.name)
+        asks = self.env._(
+            "Adds “%(question)s” with the answers yes and no; then the ticket waits "
+            "for the customer: %(stage)s.",
+            question=self._support_question_line(),
+            stage=stage.name,
+        )
+        wait, ask = self.env._("Send and wait"), self.env._("Send and ask")
+        return [
+            {"then": WAIT, "label": wait, "title": waits, "hotkey": "w"},
+            {"then": ASK, "label": ask, "title": asks, "hotkey": "y"},
+        ]
+
     def _support_asks(self, look):
         """Return what the customer may be asked or told now: ``{kind, label}``."""
         self.ensure_one()
-        if self._origin not in look.writable or self.closed or not self._origin:
+        if not self._support_may_tell(look):
             return []
         told = self.support_channel_included or self.support_channel_answered
         left_out = {

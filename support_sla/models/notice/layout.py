@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.tools import html_escape
 
 from ...tools.mail.colour import button_colours
+from ..conversation.gateway import ASKING
 from ..job import BUSY
 
 _logger = logging.getLogger(__name__)
@@ -126,10 +127,19 @@ class SupportNotice(models.AbstractModel):
         return Markup(INDENT.sub("><", page).replace(HERE, said, 1))
 
     @api.model
-    def _frame_message(self, ticket, company):
-        """Return what the layout prints around a message that somebody posts."""
-        spoken = ticket.with_env(self.env)
-        return self._layout_values(company, spoken._support_frames()[ticket.id])
+    def _frame_message(self, ticket, company, message=None, readers=()):
+        """Return what the layout prints around a message that somebody posts.
+
+        What can be answered stands in the customer's own copy alone: its links say who
+        answers.
+
+        :param readers: who gets this copy, as Odoo tells a message's recipients
+        """
+        spoken, parts = ticket.with_env(self.env), {}
+        asks = message and message.support_mail_kind == ASKING
+        if asks and all(spoken._support_is_reached_by(each) for each in readers):
+            parts["buttons"] = lambda ticket: ticket._support_solved_buttons()
+        return self._layout_values(company, spoken._support_frames(**parts)[ticket.id])
 
     @api.model
     def _layout_values(self, company, frame):

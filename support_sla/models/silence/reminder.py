@@ -6,7 +6,7 @@ from ...tools.mail.frame import Button, Quote
 from ...tools.mail.html import blockquote
 from ...tools.mail.text import shortened
 from ...tools.promise import period
-from ..conversation.gateway import CANNED
+from ..conversation.gateway import ASKING, CANNED
 from ..conversation.ticket import AGENT
 
 SPOKEN = ("comment", "email", "email_outgoing")
@@ -56,7 +56,7 @@ class SupportReminderMixin(models.AbstractModel):
 
     def _support_is_ours(self, message):
         if message.support_mail_kind:
-            return message.support_mail_kind == CANNED
+            return message.support_mail_kind in (ASKING, CANNED)
         return self.browse(message.res_id)._support_message_kind(message) == AGENT
 
     def _support_quoted(self, message):

@@ -12,7 +12,7 @@ from ...tools.life.events import (
 )
 from ...tools.mail import kind as message_kind
 from ...tools.promise.verdict import rank_sql
-from ..conversation.gateway import FORWARDED, STRANGE, is_internal
+from ..conversation.gateway import ASKING, FORWARDED, STRANGE, is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
 from ..silence.ticket import PRINTABLE
@@ -63,6 +63,7 @@ class HelpdeskTicket(models.Model):
         "support.queue.mixin",
         "support.quota.mixin",
         "support.reminder.mixin",
+        "support.replying.mixin",
         "support.quoting.mixin",
         "support.request.mixin",
         "support.scope.mixin",
@@ -222,10 +223,20 @@ class HelpdeskTicket(models.Model):
 
     # Written to
 
-    def message_post(self, **kwargs):
+    @api.model
+    def _get_allowed_message_params(self):
+        return super()._get_allowed_message_params() | {"support_then"}
+
+    def message_post(self, *, support_then=None, **kwargs):
         """What strangers mail is shown to those who look after the ticket; what goes
-        past the followers to somebody else says nothing to the customer."""
+        past the followers to somebody else says nothing to the customer.
+
+        :param support_then: what an agent's reply does besides: ``wait`` for the
+            customer, or ``ask`` whether it is solved, and wait
+        """
         kwargs = self._support_own_words(kwargs)
+        if support_then:
+            kwargs = self._support_reply_values(support_then, kwargs)
         named = kwargs.get("partner_ids"), kwargs.get("outgoing_email_to")
         if kwargs.get("notify_skip_followers") and not self._support_names_customer(
             *named
@@ -234,7 +245,10 @@ class HelpdeskTicket(models.Model):
         if kwargs.get("support_mail_kind") in STRANGE:
             agents = self._support_agents().partner_id.ids
             kwargs["partner_ids"] = [*(kwargs.get("partner_ids") or ()), *agents]
-        return super().message_post(**kwargs)
+        message = super().message_post(**kwargs)
+        if support_then:
+            self.sudo(False)._support_wait_for_customer()
+        return message
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
@@ -264,6 +278,8 @@ class HelpdeskTicket(models.Model):
             self.active = True  # whoever is written to is there
         if kind == AGENT:
             self._support_on_agent_message(now)
+            if message.sudo().support_mail_kind == ASKING and not self.closed:
+                self._support_put_question(now)
         elif kind == CUSTOMER and self.stage_id._get_meaning().closed:
             self._support_on_late_message(message, now)
         elif kind == CUSTOMER:

@@ -27,7 +27,8 @@ class MailMessage(models.Model):
         copy=False,
         help="The verdict on a mail that came in on a ticket: a kind of "
         "tools/message_kind, or 'forged' or 'outsider'; 'canned' is a ready-made "
-        "question of ours, 'forwarded' went to others only. Empty for everything else.",
+        "question of ours, 'forwarded' went to others only, 'asking' is an answer that "
+        "asks whether it is solved. Empty for everything else.",
     )
 
     # loop detection counts what one sender mailed lately

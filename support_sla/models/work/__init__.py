@@ -5,3 +5,4 @@ from . import triage
 from . import scope
 from . import quoting
 from . import my_work
+from . import replying

@@ -6,6 +6,7 @@ from ...tools.life.events import AgentAsked
 from ...tools.mail.html import after_greeting
 from ..conversation.gateway import CANNED
 
+AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 SOLVED, MISSING, CHANNEL, TEST = "solved", "missing", "channel", "test"
 #: what the customer is asked or told with a ready-made text
 ASKS = [

@@ -31,3 +31,24 @@ class TestBoardTours(SupportCase, HttpCase):
         self.assertFalse(later.support_first_response_at)
         self.assertEqual(later.stage_id, self.stage_awaiting)
         self.assertEqual(nobodys.user_id, self.agent)
+
+    def test_an_agent_replies_and_waits_and_asks(self):
+        """Each reply is one mail, and the ticket waits in the same act."""
+        ticket = self._make_ticket(self.anna, user_id=self.agent_own.id)
+        before = self.env["mail.mail"].search([])
+        self.env.flush_all()
+
+        self.start_tour(
+            f"/odoo/action-helpdesk_mgmt.helpdesk_ticket_action/{ticket.id}",
+            "support_sla_agent_reply",
+            login=self.agent_own.login,
+        )
+
+        self.assertEqual(ticket.stage_id, self.stage_awaiting)
+        self.assertTrue(ticket.support_first_response_at)
+        self.assertTrue(ticket.support_asked_at)
+        waits, asks = (self.env["mail.mail"].search([]) - before).sorted("id")
+        self.assertIn("turn the key", waits.body_html)
+        self.assertNotIn("confirm?token=", waits.body_html)
+        self.assertIn("The lock is new", asks.body_html)
+        self.assertIn("confirm?token=", asks.body_html)

@@ -8,7 +8,8 @@ const ANYWHERE = {bypassEditableProtection: true};
 
 /**
  * An agent's keys on a ticket, and the way on to the next of his work. Reply is the
- * chatter's own Alt+M; with Alt held down the others are:
+ * chatter's own Alt+M, and on what is typed Alt+W sends and waits, Alt+Y sends and asks
+ * whether it is solved. With Alt held down the others are:
  *
  * - Shift+T takes the ticket, Shift+K asks the customer (the dialog shows the text),
  *   Shift+D divides it, Shift+W waits for the customer, Shift+N goes on to the next
