@@ -18,17 +18,13 @@ def at_work():
         yield Databases(server), odoo_process.configuration(server)
 
 
-def prefix(server):
-    """What this clone's databases begin with; a shared server holds several."""
-    return "sla_" if server.own else f"sla_{places.digest(places.ROOT)[:6]}_"
-
-
 class Databases:
     """The databases of one server, by their names without the clone's prefix."""
 
     def __init__(self, server):
         self.server = server
-        self.prefix = prefix(server)
+        # a shared server holds those of several clones
+        self.prefix = "sla_" if server.own else f"sla_{places.digest(places.ROOT)[:6]}_"
 
     def name(self, label):
         return f"{self.prefix}{label}"

@@ -119,10 +119,6 @@ def pytest_configure(config):
     logging.getLogger().addHandler(guard)
 
 
-def pytest_unconfigure(config):
-    logging.getLogger().removeHandler(guard)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def thread_knows_its_database():
     """Odoo's runner tells the thread its database; some of Odoo's code asks for it."""

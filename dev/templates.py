@@ -63,13 +63,9 @@ def ready(databases, conf, template):
     with places.locked(places.STATE / "templates.lock", "the test databases"):
         if not databases.exists(label):
             make(databases, conf, template, label)
-    return label, logs.loud(kept_log(label))
-
-
-def kept_log(label):
-    """The log of the install, which outlives the run that made the template."""
+    # the log of the install outlives the run that made the template
     path = odoo_process.LOGS / f"{label}.log"
-    return path.read_text() if path.exists() else ""
+    return label, logs.loud(path.read_text() if path.exists() else "")
 
 
 def make(databases, conf, template, label):
