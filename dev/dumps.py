@@ -1,9 +1,9 @@
 """Kept dumps: the rows that a version of the addon left, for tests of upgrades.
 
 `make dump` makes a demo database with the present code, lets people work with it
-(dev/dump_life.py) and keeps it as `tests/upgrade/<version>.sql.gz`. Do it once for a
-version, before the code moves on: a dump that is there is never written anew. The text
-is plain SQL that PostgreSQL 13 and later loads (`gunzip -c … | psql`), without
+(tests/upgrade/life.py) and keeps it as `tests/upgrade/<version>.sql.gz`. Do it once for
+a version, before the code moves on: a dump that is there is never written anew. The
+text is plain SQL that PostgreSQL 13 and later loads (`gunzip -c … | psql`), without
 extensions; `load` does it without psql.
 
 Left out is what a database makes again or what a dump must not carry: compiled assets,
@@ -42,7 +42,7 @@ OWN_WORDS = (
 INHERITED = re.compile(r"^    (CONSTRAINT \w+ )?NOT NULL \w+,?\n", re.MULTILINE)
 TRIGRAM = "gin_trgm_ops"  # indexes of an extension, all of them Odoo's own
 OPTIONS = ("--no-owner", "--no-privileges", "--no-tablespaces")
-LIFE = "from dev.dump_life import live; live(env)"
+LIFE = "from tests.upgrade.life import live; live(env)"
 
 
 def main(_words):
@@ -72,11 +72,11 @@ def main(_words):
 
 
 def lived(conf, database):
-    """Let the story of dev/dump_life.py happen in the database."""
+    """Let the story of tests/upgrade/life.py happen in the database."""
     story = odoo_process.shell(conf, database, stdin=subprocess.PIPE, text=True)
     story.communicate(LIFE)
     if story.returncode:
-        raise Problem("the story did not come to its end.", "see dev/dump_life.py.")
+        raise Problem("the story did not come to its end.", "see what it says above.")
 
 
 def version():

@@ -4,7 +4,7 @@ import unittest
 
 
 class ProcessCase(unittest.TestCase):
-    """Runs scripts on a farm (dev/servers.py), and asks its database."""
+    """Runs scripts on a farm (tests/servers.py), and asks its database."""
 
     def run_scripts(self, farm, *sources):
         """All at once; each has to end well."""

@@ -1,8 +1,7 @@
 """Acknowledgements: a run that is killed, one that cannot be told, two runs at once."""
 
-from dev.servers import servers
-
 from .processes import ProcessCase, killed, refuse
+from .servers import servers
 
 TICKETS = 450  # more than two batches
 

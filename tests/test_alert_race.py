@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from dev.servers import servers
+from .servers import servers
 
 TICKETS = 450  # more than two batches
 PREPARE = f"""

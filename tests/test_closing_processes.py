@@ -1,8 +1,7 @@
 """Silent tickets: a run that is killed, and two runs at once (SPEC 8 and 16)."""
 
-from dev.servers import servers
-
 from .processes import ProcessCase, killed
+from .servers import servers
 
 TICKETS = 500
 

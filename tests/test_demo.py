@@ -11,7 +11,8 @@ from pathlib import Path
 
 from dev import cli, cluster, demo, logs, odoo_process, places, programs
 from dev.databases import Databases
-from dev.session import Session
+
+from .session import Session
 
 LABEL = f"test_{os.getpid()}_demo"
 STAGE_TWO = {**os.environ, cli.STAGE: "2"}

@@ -8,9 +8,9 @@ import contextlib
 
 from dev import logs, odoo_process, templates
 from dev.databases import at_work
-from dev.servers import servers
 
 from .processes import ProcessCase
+from .servers import servers
 
 # A year of a help desk: 2,000 tickets, 300 of them wait for the customer, 200 were
 # answered (and 40 only seem to be), 400 are closed, 100 put aside.

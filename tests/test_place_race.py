@@ -2,7 +2,7 @@
 
 import unittest
 
-from dev.servers import servers
+from .servers import servers
 
 PREPARE = """
 small = env.ref("support_sla.level_monthly").copy({

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 
-from dev.servers import servers
-from dev.session import Refused, Session
+from .servers import servers
+from .session import Refused, Session
 
 PEOPLE = 8
 MAIL = """\

@@ -1,8 +1,7 @@
 """A holiday is added while others work: every open deadline moves, and none waits."""
 
-from dev.servers import servers
-
 from .processes import ProcessCase, killed, refuse
+from .servers import servers
 
 TICKETS = 400  # of two deadlines each
 

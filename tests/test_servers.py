@@ -2,7 +2,7 @@
 
 import unittest
 
-from dev.servers import servers
+from .servers import servers
 
 
 class TestServers(unittest.TestCase):

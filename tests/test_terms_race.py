@@ -3,9 +3,10 @@
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from dev.servers import servers
-from dev.session import Session
 from tests.test_quota_race import Rival
+
+from .servers import servers
+from .session import Session
 
 # A customer with a contract and two people; terms that its provider has published.
 SETTING = """

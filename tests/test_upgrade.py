@@ -12,12 +12,12 @@ import unittest
 
 from dev import cluster, dumps, environment, logs, odoo_process
 from dev.databases import Databases
-from dev.dump_life import ADMINS_OWN
-from dev.servers import servers
-from dev.session import Session
 
+from .servers import servers
+from .session import Session
 from .upgrade.compare import Changes, differences, shape, snapshot, watched
 from .upgrade.intended import INTENDED
+from .upgrade.life import ADMINS_OWN
 
 ONCE = ("--stop-after-init", "--no-http")
 

@@ -4,9 +4,10 @@ import functools
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from dev.servers import servers
-from dev.session import Refused, Session
 from tests.test_quota_race import Rival
+
+from .servers import servers
+from .session import Refused, Session
 
 # A contract with two days a week, and four people who plan its visits.
 SETTING = """

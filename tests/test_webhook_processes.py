@@ -5,9 +5,8 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from dev.servers import servers
-
 from .processes import ProcessCase
+from .servers import servers
 
 TICKETS = 4
 FIELDS = ("number", "subject", "customer_name", "metric", "step", "late_seconds", "url")

@@ -17,7 +17,8 @@ import subprocess
 
 from dev import logs, odoo_process
 from dev.databases import at_work
-from dev.session import Session
+
+from .session import Session
 
 COUNTER = iter(range(1, 1000))
 
@@ -93,7 +94,7 @@ class Farm:
         return self.databases.ask(statement, *values, database=self.database)
 
     def session(self, index, login="admin", password="admin"):
-        """A session of a user with server `index` (dev/session.py)."""
+        """A session of a user with server `index` (tests/session.py)."""
         return Session(self.urls[index], self.database, login, password)
 
     def scripts(self, *sources, patience=300):
