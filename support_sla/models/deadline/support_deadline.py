@@ -6,6 +6,7 @@ from ...tools.life.rows import Row
 from ...tools.promise import metrics
 from ...tools.promise import verdict as verdicts
 from ...tools.promise.escalation import before_breach
+from .writer import Writer
 
 
 class SupportDeadline(models.Model):
@@ -194,7 +195,7 @@ class SupportDeadline(models.Model):
             raise UserError(
                 self.env._("Only what is owed or was missed can be cancelled.")
             )
-        self.env["support.sheet"]._take_back(self, reason, now)
+        Writer(self.env).take_back(self, reason, now)
         labels = self._fields["metric"]._description_selection(self.env)
         text = self.env._(
             "The promise “%(metric)s” was cancelled: %(reason)s",

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .writer import Writer
+
 
 class SupportLevel(models.Model):
     _inherit = "support.level"
@@ -15,5 +17,5 @@ class SupportLevel(models.Model):
     def _forget_ladder(self, now):
         """The next run looks again at what runs under these levels."""
         result = super()._forget_ladder(now)
-        self.env["support.sheet"]._alert_again(self, now)
+        Writer(self.env).alert_again(self, now)
         return result

@@ -6,6 +6,7 @@ from ...tools.life.life import summary_of
 from ...tools.life.sheet import Sheet, facts_of
 from ...tools.promise import verdict as verdicts
 from .clock import Clock
+from .writer import Writer
 
 
 class SupportSheetMixin(models.AbstractModel):
@@ -117,10 +118,8 @@ class SupportSheetMixin(models.AbstractModel):
         changed = {t: found for t, life in lives.items() if (found := life.columns())}
         if at_once and len(lives) == 1:
             [ticket] = lives
-            return self.env["support.sheet"]._save(
-                sheets, now, ticket, changed.get(ticket)
-            )
-        self.env["support.sheet"]._save(sheets, now)
+            return Writer(self.env).save(sheets, now, ticket, changed.get(ticket))
+        Writer(self.env).save(sheets, now)
         for _same, group in groupby(changed.items(), key=lambda pair: str(pair[1])):
             tickets = self.browse(ticket.id for ticket, _columns in group)
             tickets._support_store(group[0][1])

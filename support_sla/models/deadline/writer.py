@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
-from odoo import api, models
 from odoo.tools import SQL, groupby
 
 from ...tools.promise.verdict import CANCELLED, OPEN_VERDICTS
@@ -20,7 +19,7 @@ from .columns import (
 )
 
 
-class SupportSheet(models.AbstractModel):
+class Writer:
     """Writes what happened to the clocks of tickets: one statement for all of them.
 
     Deadline rows, pauses and, of a single ticket, its own columns. A reply costs a
@@ -28,11 +27,10 @@ class SupportSheet(models.AbstractModel):
     its cache is told. Nobody else writes these tables.
     """
 
-    _name = "support.sheet"
-    _description = "Support: clocks, as they are written"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _save(self, sheets, now, ticket=None, values=None, born=False):
+    def save(self, sheets, now, ticket=None, values=None, born=False):
         """Write what sheets noted.
 
         :param sheets: ``{ticket: Sheet}``
@@ -80,7 +78,7 @@ class SupportSheet(models.AbstractModel):
         if ended:
             self.env["support.deadline"].sudo().browse(ended)._end_alerts()
 
-    def _take_back(self, deadline, reason, now):
+    def take_back(self, deadline, reason, now):
         """A manager cancels a promise, also one that is over."""
         deadline.sudo().write(
             {
@@ -94,8 +92,7 @@ class SupportSheet(models.AbstractModel):
 
     # Alerts
 
-    @api.model
-    def _alert_again(self, levels, now):
+    def alert_again(self, levels, now):
         """The steps of these levels changed: the next run looks at what runs, and is
         not put aside."""
         open_ones = [("level_id", "in", levels.ids), ("verdict", "in", OPEN_VERDICTS)]
@@ -105,8 +102,7 @@ class SupportSheet(models.AbstractModel):
             rows.next_alert_at = now
             rows._wake_alerts(now, now)
 
-    @api.model
-    def _note_alerts(self, following, reached, now):
+    def note_alerts(self, following, reached, now):
         """Deadlines alerted.
 
         :param following: ``{deadline: when its next step is reached, or False}``

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.promise.verdict import CANCELLED, OPEN_VERDICTS, PAUSED
 from ..clock.zone_words import to_local
+from ..deadline.writer import Writer
 from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
 
@@ -87,7 +88,7 @@ class SupportAlert(models.Model):
             lambda d: d.verdict == PAUSED and not d._is_late(now)
         )
         asleep = dict.fromkeys(standing, False)
-        self.env["support.sheet"]._note_alerts(asleep, deadlines.browse(), now)
+        Writer(self.env).note_alerts(asleep, deadlines.browse(), now)
         deadlines -= standing
         pauses = deadlines.ticket_id._support_get_pauses()
         vals_list, following, fired_now = [], {}, deadlines.browse()
@@ -100,7 +101,7 @@ class SupportAlert(models.Model):
             following[deadline] = deadline._get_next_alert(later)
             if reached:
                 fired_now += deadline
-        self.env["support.sheet"]._note_alerts(following, fired_now, now)
+        Writer(self.env).note_alerts(following, fired_now, now)
         alerts = self.sudo().create(vals_list)
         alerts._schedule_activities()
         return alerts

@@ -8,6 +8,7 @@ from ...tools.life.life import Blank, Life
 from ...tools.life.silence import QUIET
 from ..contract.entitlement import Fact
 from ..deadline.clock import Clock
+from ..deadline.writer import Writer
 from .guard import HISTORY
 from .world import World
 
@@ -224,7 +225,7 @@ class SupportBirthMixin(models.AbstractModel):
             if held or ticket in touched:
                 lives[ticket] = ticket._support_live_again(now)
         sheets = {ticket: lives[ticket].sheet for ticket in self}
-        self.env["support.sheet"]._save(sheets, now, born=True)
+        Writer(self.env).save(sheets, now, born=True)
 
     def _support_live_again(self, now):
         """It is not what was planned: plan anew, and correct what was inserted."""
