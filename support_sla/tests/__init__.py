@@ -140,6 +140,7 @@ from .ticket import test_recomputed
 from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists
 from .ticket import test_ticket_lives
+from .settings import test_setup
 from .settings import test_forced_deletion
 from .settings import test_hooks
 from .settings import test_support_settings

@@ -77,6 +77,8 @@ DOOR_HOOKS = {
 DOOR_FILES = {
     # the door by which the browser asks for the board
     "models/board/support_board.py",
+    # and for the check of the configuration
+    "models/settings/support_setup.py",
 }
 CLOCK_WORDS = {"now", "today", "utcnow", "context_today", "context_timestamp"}
 CLOCK_OWNERS = {"Datetime", "Date", "datetime", "date"}

@@ -1,35 +1,40 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .numbers import as_number, count_each
+from .numbers import as_number, count_each, exists
 
 ENDING_DAYS = 30
+PROMISED = [("support_level_id", "!=", False)]
 
 
 class SupportBoard(models.AbstractModel):
-    """The customers' contracts; and of an empty database what to set up first."""
+    """The customers' contracts; and where nothing is promised yet what to set up."""
 
     _inherit = "support.board"
 
     def _get_accounts(self, reader):
-        """Return (numbers with their model, or False; what to set up, or False)."""
+        """Return (numbers with their model, or False; what to set up, or False).
+
+        What is to be set up a manager is told until a ticket has a promise.
+        """
         wanted = self._account_domains(reader)
-        steps = self._setup_steps() if reader.manager else {}
-        asked = [*wanted.values(), *(step[:2] for step in steps.values())]
-        if not asked:
+        begun = (
+            [exists(self.env["helpdesk.ticket"], PROMISED)] if reader.manager else []
+        )
+        if not wanted and not begun:
             return False, False
-        counts = iter(count_each(self.env, asked))
+        counts = iter(count_each(self.env, wanted.values(), begun))
         accounts = {
             name: as_number(next(counts), domain) | {"model": model}
             for name, (model, domain) in wanted.items()
         }
-        setup = [
-            {"key": key, "done": bool(next(counts)), "action": action}
-            for key, (_model, _domain, action) in steps.items()
-        ]
-        done = {step["key"] for step in setup if step["done"]}
-        begun = not setup or {"contract", "ticket"} <= done
-        return accounts or False, False if begun else setup
+        empty = begun and not next(counts)
+        return accounts or False, bool(empty) and self._get_setup()
+
+    def _get_setup(self):
+        """Return the steps that are left to the first promise; False: none."""
+        steps = self.env["support.setup"]._get_steps()
+        return steps if any(not step["done"] for step in steps) else False
 
     def _account_domains(self, reader):
         """Return ``{number: (model, domain)}`` for who may see contracts."""
@@ -45,25 +50,4 @@ class SupportBoard(models.AbstractModel):
                 [("support_quotation_open", "=", True)],
             ),
             "requests": ("support.level.request", [("state", "=", "open")]),
-        }
-
-    def _setup_steps(self):
-        """Return ``{step: (model, domain of what is there, action)}``, in order."""
-        return {
-            "level": (
-                "support.level",
-                [("is_public", "=", True)],
-                "support_sla.support_level_action",
-            ),
-            "team": (
-                "helpdesk.ticket.team",
-                [("user_ids", "!=", False)],
-                "helpdesk_mgmt.helpdesk_ticket_team_action",
-            ),
-            "contract": (
-                "support.contract",
-                [("phase", "=", "confirmed")],
-                "support_sla.support_contract_action",
-            ),
-            "ticket": ("helpdesk.ticket", [], "helpdesk_mgmt.helpdesk_ticket_action"),
         }

@@ -184,7 +184,8 @@ class TestBoard(BoardCase):
         board = self._board(manager)
 
         done = {step["key"]: step["done"] for step in board["setup"]}
-        self.assertEqual([*done], ["level", "team", "contract", "ticket"])
+        wanted = ["hours", "level", "team", "contract", "portal", "ticket"]
+        self.assertEqual([*done], wanted)
         self.assertFalse(done["contract"] or done["ticket"])
         self.assertFalse(any(number["count"] for _m, number in numbers_of(board)))
         self.assertFalse(self._board(self.manager)["setup"])

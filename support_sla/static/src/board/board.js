@@ -15,6 +15,8 @@ import {
 } from "@support_sla/fields/deadline_badge/deadline_badge";
 import {useMinute} from "@support_sla/fields/deadline_badge/minute";
 
+import {SetupSteps} from "@support_sla/setup/setup_steps";
+
 import {BoardNumber} from "./board_number";
 
 const VIEWS = {
@@ -47,12 +49,6 @@ const WORDS = {
         quotations: _t("Quotations to make"),
         requests: _t("Requests for a level to answer"),
     }),
-    setup: () => ({
-        level: _t("Show a support level to customers"),
-        team: _t("Put agents into a team"),
-        contract: _t("Confirm a customer's contract"),
-        ticket: _t("Take the first ticket"),
-    }),
 };
 const BRIEF = {digits: [0, 1], trailingZeros: false};
 const TONES = {
@@ -67,7 +63,7 @@ const TONES = {
  */
 export class SupportBoard extends Component {
     static template = "support_sla.Board";
-    static components = {BoardNumber, DeadlineBadge, Layout};
+    static components = {BoardNumber, DeadlineBadge, Layout, SetupSteps};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -78,8 +74,9 @@ export class SupportBoard extends Component {
         this.minute = useMinute(() => this.now);
         this.display = {controlPanel: {}};
         this.open = this.open.bind(this);
-        onWillStart(() => this.load());
-        useExternalListener(window, "focus", () => this.load());
+        this.load = this.load.bind(this);
+        onWillStart(this.load);
+        useExternalListener(window, "focus", this.load);
     }
 
     async load() {
@@ -136,10 +133,6 @@ export class SupportBoard extends Component {
                 "Tickets whose next answer falls due, and the working hours that are left. What is due on a day off stands with the day before."
             ),
         };
-    }
-
-    setupWords(step) {
-        return WORDS.setup()[step.key];
     }
 
     /** What the badge of a deadline asks of a record. */

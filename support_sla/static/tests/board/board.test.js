@@ -228,13 +228,19 @@ test("it is asked again when one comes back", async () => {
 
 test("an empty database is told what to set up", async () => {
     board.setup = [
-        {key: "level", done: true, action: "support_sla.support_level_action"},
-        {key: "contract", done: false, action: "support_sla.support_contract_action"},
+        {key: "level", words: "Look at the levels", done: true},
+        {key: "contract", words: "Enter a contract", done: false},
     ];
+    onRpc("support.setup", "open_step", ({args}) => `opened ${args[0]}`);
     await showBoard();
     noteActions();
-    expect(".o_support_board ol li").toHaveCount(2);
-    expect(".o_support_board ol .badge").toHaveCount(1);
+    expect(queryAllTexts(".o_support_board ol li")).toEqual([
+        "1. Look at the levels",
+        "2. Enter a contract",
+    ]);
+    expect(".o_support_board ol [aria-label='Done']").toHaveCount(1);
     await contains(".o_support_board ol li:last button").click();
-    expect(shown.at(-1)).toBe("support_sla.support_contract_action");
+    expect(shown.at(-1)).toBe("opened contract");
+    await contains(".o_support_check").click();
+    expect(shown.at(-1)).toBe("support_sla.support_setup_action");
 });
