@@ -34,9 +34,10 @@ class SupportCustomerMixin(models.AbstractModel):
     )
     def _compute_support_customer_label(self):
         """Name company and contact; who is not known, by what was typed."""
-        for ticket in self:
-            known = ticket.support_customer_id | ticket.partner_id
-            names = [name for name in known.sudo().mapped("name") if name]
+        for ticket in self.sudo():
+            # each read from the ticket: a union of two is read apart from all others
+            known = (ticket.support_customer_id, ticket.partner_id)
+            names = [partner.name for partner in dict.fromkeys(known) if partner.name]
             typed = ticket.partner_name or ticket.partner_email or ""
             ticket.support_customer_label = ", ".join(names) or typed
 

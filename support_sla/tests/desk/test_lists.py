@@ -133,9 +133,15 @@ class TestDeskLists(DeskCase):
             self.assertEqual(ticket.support_next_due_at, before)
 
     def test_lists_and_cards_cost_as_many_queries_for_eighty(self):
+        """Each of a customer of its own, covered by a contract of its own."""
         with self.at(MONDAY):
             self.small.over_quota_policy = "approval"
-            tickets = self._make_tickets(80)
+            tickets = self._make_tickets(40)
+            for number in range(40):
+                customer = self._make_customer(f"Customer {number}")
+                contact = self._make_contact(customer, f"Contact {number}")
+                self._make_contract(customer, self.small, "2026-01-01")
+                tickets |= self._make_tickets(1, contact)
             tickets[:20].stage_id = self.stage_awaiting
         self.env.flush_all()
 
