@@ -132,6 +132,17 @@ class TestDeskLists(DeskCase):
             ticket.with_user(self.agent).write({"user_id": self.agent_own.id})
             self.assertEqual(ticket.support_next_due_at, before)
 
+    def test_the_cards_are_the_helpdesks_own_where_an_action_names_none(self):
+        arch = self._arch_by_default("kanban")
+        self.assertEqual(arch.get("default_group_by"), "stage_id")
+        self.assertIsNone(arch.get("default_order"))
+        arch = self._arch_by_default("list")
+        self.assertTrue(arch.get("default_order").startswith("support_urgency"))
+
+    def _arch_by_default(self, kind):
+        view = self.env["helpdesk.ticket"].with_user(self.agent)
+        return etree.fromstring(view.get_view(view_type=kind)["arch"])
+
     def test_lists_and_cards_cost_as_many_queries_for_eighty(self):
         """Each of a customer of its own, covered by a contract of its own."""
         with self.at(MONDAY):
