@@ -13,6 +13,7 @@
         "security/terms/support_terms_rules.xml",
         "security/clock/business_hours_rules.xml",
         "security/visit/support_visit_rules.xml",
+        "security/statement/support_statement_rules.xml",
         "security/ir.model.access.csv",
         "security/helpdesk_access.xml",
         "data/deadline/ir_cron_data.xml",

@@ -14,5 +14,6 @@ from . import portal
 from . import desk
 from . import visit
 from . import ticket
+from . import statement
 from . import settings
 from . import board

@@ -141,6 +141,8 @@ from .ticket import test_ticket_doors
 from .ticket import test_ticket_lists
 from .ticket import test_ticket_lives
 from .settings import test_setup
+from .statement import test_figures
+from .statement import test_statement
 from .settings import test_forced_deletion
 from .settings import test_hooks
 from .settings import test_support_settings

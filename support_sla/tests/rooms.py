@@ -25,9 +25,9 @@ ROOMS = (
     "portal",
     "terms",
     "visit",
-    "statement",
     "desk",
     "ticket",
+    "statement",
     "settings",
     "board",
 )

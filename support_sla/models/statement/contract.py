@@ -1,0 +1,76 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ...tools.promise import period
+from ...tools.statement.facts import Month, month_of
+
+
+class SupportContract(models.Model):
+    """Which month of a contract is to be stated next, and when it is over.
+
+    A contract is stated from its first month on, but from no month before the one that
+    was over when it was entered (of contracts older than statements: when those came):
+    an installation with years of history does not make years of statements. From then
+    on no month is left out, however late the job comes. One that has ended is stated
+    until nothing that it promised is open any more.
+    """
+
+    _inherit = "support.contract"
+
+    statement_ids = fields.One2many(
+        "support.statement", "contract_id", string="Statements", readonly=True
+    )
+    statement_from = fields.Date(
+        readonly=True,
+        copy=False,
+        default=lambda self: self._get_first_stated(),
+        help="No month before this one is stated.",
+    )
+    statement_due_at = fields.Datetime(
+        compute="_compute_statement_due_at",
+        store=True,
+        index="btree_not_null",
+        copy=False,
+        help="When the month is over that is to be stated next. Empty: none is.",
+    )
+
+    @api.model
+    def _get_first_stated(self):
+        """The month that was over when a contract was entered: who enters one late
+        means it to be stated."""
+        today = self.env.cr.now().date()
+        return period.add_months(month_of(today), -1)
+
+    @api.depends(
+        "phase",
+        "starts_at",
+        "ends_at",
+        "statement_from",
+        "level_id.calendar_id.tz",
+        "statement_ids.month",
+        "statement_ids.open_count",
+    )
+    def _compute_statement_due_at(self):
+        for contract in self:
+            month = contract._get_next_month()
+            contract.statement_due_at = month.stop if month else False
+
+    def _get_next_month(self):
+        """Return the Month that is to be stated next; None: no more is."""
+        self.ensure_one()
+        if self.phase == "draft" or not self.starts_at:
+            return None
+        if self.ends_at and self.ends_at <= self.starts_at:
+            return None  # cancelled before it began
+        tz = self._get_tz()
+        stated = self.sudo().statement_ids.filtered("latest")
+        last = max(stated.mapped("month"), default=None)
+        first = month_of(period.local_day(self.starts_at, tz))
+        if self.statement_from:
+            first = max(first, self.statement_from)
+        if last:
+            first = period.add_months(last, 1)
+        month = Month.of(first, tz)
+        ended = self.ends_at and self.ends_at <= month.start
+        owes = any(row.open_count for row in stated if row.month == last)
+        return month if owes or not ended else None

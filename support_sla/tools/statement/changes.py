@@ -1,0 +1,56 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a corrected statement says that the one before did not."""
+
+#: What is another one each time, and corrects nothing.
+NOT_FACTS = {"as_of", "changes", "format", "trend", "version"}
+#: By what a dict in a list is known there.
+KEYS = ("ticket_id", "first_day", "reason", "why", "priority", "start")
+
+
+def changes(before, after):
+    """Return what differs, as dicts of ``path`` (keys from the top, texts), ``before``
+    and ``after`` (numbers, texts or null); a whole line that came or went has one
+    entry, with its number for what it is."""
+    old, new = flat(before), flat(after)
+    come, gone = (
+        {path[:2] for path in one if path[:2] not in {p[:2] for p in other}}
+        for one, other in ((new, old), (old, new))
+    )
+    whole = {path for path in come | gone if path[0] in ("opened", "earlier")}
+    found = [
+        {"path": [*path], "before": old.get(path), "after": new.get(path)}
+        for path in sorted({*old, *new}, key=str)
+        if old.get(path) != new.get(path) and path[:2] not in whole
+    ]
+    return found + [
+        {
+            "path": [*path],
+            "before": old.get((*path, "number")),
+            "after": new.get((*path, "number")),
+        }
+        for path in sorted(whole)
+    ]
+
+
+def flat(figures):
+    """Return ``{path: value}`` of all that is a fact in figures."""
+    facts = {key: value for key, value in figures.items() if key not in NOT_FACTS}
+    return dict(_leaves((), facts))
+
+
+def _leaves(path, value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves((*path, key), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves((*path, _key(inner)), inner)
+    else:
+        yield path, value
+
+
+def _key(item):
+    """By what an item of a list is known; a promise by its metric and round."""
+    if "metric" in item:
+        return ".".join(str(item[n]) for n in ("metric", "round") if n in item)
+    return str(next(item[name] for name in KEYS if name in item))
