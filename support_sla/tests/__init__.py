@@ -35,6 +35,7 @@ from .promise import test_verdict
 from .quota import test_admission
 from .quota import test_place
 from .quota import test_place_period
+from .quota import test_nearly_used
 from .quota import test_quota
 from .quota import test_quota_access
 from .quota import test_quota_budget

@@ -44,11 +44,10 @@ class CustomerPortalWaiting(CustomerPortalSupport):
         theirs = tickets._support_of_domain(request.env.user)
         return tickets.search_count(theirs & waiting)
 
-    def _count_nearly_used(self, now):
+    def _count_nearly_used(self, _now):
+        nearly = Domain("quota_nearly_used", "=", True)
         contracts = request.env["support.contract"].sudo()
-        active = self._own_contracts_domain() & Domain("state", "=", "active")
-        names = ["level_id", "date_start", "starts_at", "ends_at"]
-        return len(contracts.search_fetch(active, names)._quota_nearly_used(now))
+        return contracts.search_count(self._own_contracts_domain() & nearly)
 
     def _count_ending(self, now):
         contracts = request.env["support.contract"].sudo()

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.promise import period, policies
-from ...tools.promise.quota import ALERT_MARKS, Place, alert_mark, clamp
+from ...tools.promise.quota import ALERT_MARKS, Place, clamp
 
 #: So many waiting tickets are settled in the request that gave them a chance; more are
 #: left to the job, so that nobody who edits a level waits for all its customers.
@@ -83,14 +83,21 @@ class SupportContractQuotaMixin(models.AbstractModel):
 
     @api.depends("quota_used", "quota_size")
     def _compute_quota_nearly_used(self):
+        """As it is searched: one query for any number."""
+        every = self.sudo().with_context(active_test=False)
+        used = [("id", "in", self._origin.ids), ("quota_nearly_used", "=", True)]
+        nearly = set(every.search(used, order="id").ids)
         for contract in self:
-            used, size = contract.quota_used, contract.quota_size
-            in_force = contract.state == "active" and size > 0
-            contract.quota_nearly_used = in_force and 100 * used >= NEARLY * size
+            contract.quota_nearly_used = contract._origin.id in nearly
 
     @api.model
     def _search_quota_nearly_used(self, operator, value):
-        """Of each level the current period is the one that today is in, there."""
+        """In force, and so much used of the period that today is in: what is nearly
+        used up is decided here, for whoever shows, counts or lists it.
+
+        Of each level today is the day that it is there. A period that is not written
+        down yet has used nothing.
+        """
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
@@ -138,27 +145,6 @@ class SupportContractQuotaMixin(models.AbstractModel):
             )
             for c, w in windows.items()
         }
-
-    def _quota_nearly_used(self, now):
-        """Return those of which so much of the running period is used that people are
-        told: two queries for any number."""
-        rules = {contract: contract.level_id._get_quota_rule() for contract in self}
-        limited = self.filtered(lambda c: rules[c].tickets)
-        rows = self.env["support.quota.period"].sudo()
-        rows = rows.search_fetch(
-            [("contract_id", "in", limited.ids)],
-            ["contract_id", "period_start", "period_end", "allowance"],
-        ).grouped("contract_id")
-        allowed = {}
-        for contract in limited:
-            spans = {(r.period_start, r.period_end): r for r in rows.get(contract, ())}
-            rule, day = rules[contract], contract._quota_day(now)
-            window = rule.window_of_day(day, contract.date_start, [*spans])
-            row = spans.get((window.first, window.last))
-            allowed[contract.id, window.first] = row.allowance if row else rule.tickets
-        balances = self.env["support.quota.period"].sudo()._get_balances(allowed)
-        used = {key[0] for key, b in balances.items() if alert_mark(b.used, b.size)}
-        return limited.filtered(lambda c: c.id in used)
 
     def _compute_quota_held_count(self):
         counts = dict(

@@ -139,6 +139,8 @@ class SupportQuotaPeriod(models.Model):
         """SQL of the contracts of which so many per cent or more of a period's tickets
         are used, of the periods in a domain."""
         entries = self.env["support.quota.entry"]
+        entries.flush_model()
+        self.flush_model(PERIOD_KEYS)
         query = self._search(domain)
         period = SQL.identifier(self._table)
         return SQL(
