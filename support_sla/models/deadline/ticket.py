@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import OrderedSet
 
 from ...tools.life.events import Standing
 from ...tools.promise import kinds
@@ -45,6 +47,26 @@ class SupportDeadlineMixin(models.AbstractModel):
             return NotImplemented
         values = [key for key in value if key]  # it is never empty
         return verdicts.urgency_domain(values, fields.Datetime.now())
+
+    @api.model
+    def _support_by_stage(self, condition):
+        """Return a condition of a domain that asks whether a ticket is closed as one
+        on the stages that close, each named; any other as it is. The server knows how
+        many tickets each stage has, and of a subquery on stages it does not."""
+        field, operator = self._fields["closed"], condition.operator
+        if condition.field_expr != field.name or field.store:
+            return condition
+        if operator not in ("=", "!=", "in", "not in"):
+            return condition
+        values = condition.value if operator.endswith("in") else [condition.value]
+        if not isinstance(values, (list, tuple, set, frozenset, OrderedSet)):
+            return condition
+        asked = {bool(value) for value in values}
+        if operator in ("!=", "not in"):
+            asked = {True, False} - asked
+        by_closed = self.env["helpdesk.ticket.stage"]._get_ids_by_closed()
+        stages = [id_ for closed in asked for id_ in by_closed[closed]]
+        return Domain("stage_id", "in", stages + ([False] if False in asked else []))
 
     def _support_urgency_sql(self, alias, query, now):
         """The urgency as SQL, so that it can be grouped, sorted and counted."""

@@ -2,6 +2,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.life.events import (
@@ -177,6 +178,13 @@ class HelpdeskTicket(models.Model):
         return True
 
     # Asked for
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """What is open is asked for by its stages, so that an index finds it among all
+        that ever was."""
+        domain = Domain(domain).map_conditions(self._support_by_stage)
+        return super()._search(domain, *args, **kwargs)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "support_urgency":

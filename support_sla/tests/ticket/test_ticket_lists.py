@@ -35,6 +35,43 @@ class TestTicketLists(SupportCase):
                     )
                     self.assertEqual(found, tickets[name])
 
+    def test_open_and_closed_are_what_their_stages_say_at_this_moment(self):
+        """However it is asked, also of what is linked to tickets, and before a change
+        of a stage is committed."""
+        self._make_contract(self.acme, self.monthly, "2026-01-01")
+        tickets = self._make_ticket(self.anna).browse()
+        stages = (self.stage_new, self.stage_awaiting, self.stage_done)
+        for stage in (*stages, self.stage_done.browse()):
+            tickets |= self._make_ticket(self.anna)
+            tickets[-1].stage_id = stage
+        rows = tickets.support_deadline_ids
+        own = self.stage_new.copy({"name": "Shelved", "closed": False, "active": False})
+        tickets[1].stage_id = own
+        for closes in (False, True, False):
+            own.closed = closes
+            closed = tickets.filtered(lambda t: t.stage_id.closed)
+            for operator, value, wanted in (
+                ("=", True, closed),
+                ("=", False, tickets - closed),
+                ("!=", True, tickets - closed),
+                ("in", [True], closed),
+                ("in", [True, False], tickets),
+                ("not in", [True], tickets - closed),
+                ("not in", [], tickets),
+                ("in", [], tickets.browse()),
+            ):
+                domain = [("id", "in", tickets.ids), ("closed", operator, value)]
+                with self.subTest(closes=closes, operator=operator, value=value):
+                    found = self.env["helpdesk.ticket"].with_user(self.agent)
+                    self.assertEqual(found.search(domain).sudo(), wanted)
+                    self.assertEqual(found.search(["!", *domain[1:]]) & wanted, found)
+                    self.assertEqual(
+                        rows.search(
+                            [("id", "in", rows.ids), ("ticket_id.closed", "=", True)]
+                        ),
+                        rows.filtered(lambda row: row.ticket_id.stage_id.closed),
+                    )
+
     def test_each_names_its_customer(self):
         person = self.env["res.partner"].create({"name": "Ivan"})
         tickets = {
