@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .numbers import as_number, count_each, exists
+from .numbers import as_number, count_each
 
 ENDING_DAYS = 30
 PROMISED = [("support_level_id", "!=", False)]
@@ -18,17 +18,15 @@ class SupportBoard(models.AbstractModel):
         What is to be set up a manager is told until a ticket has a promise.
         """
         wanted = self._account_domains(reader)
-        begun = (
-            [exists(self.env["helpdesk.ticket"], PROMISED)] if reader.manager else []
-        )
-        if not wanted and not begun:
+        asked = [("helpdesk.ticket", PROMISED)] if reader.manager else []
+        if not wanted and not asked:
             return False, False
-        counts = iter(count_each(self.env, wanted.values(), begun))
+        found = iter(count_each(self.env, wanted.values(), asked))
         accounts = {
-            name: as_number(next(counts), domain) | {"model": model}
+            name: as_number(next(found), domain) | {"model": model}
             for name, (model, domain) in wanted.items()
         }
-        empty = begun and not next(counts)
+        empty = asked and not next(found)
         return accounts or False, bool(empty) and self._get_setup()
 
     def _get_setup(self):

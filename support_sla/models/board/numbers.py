@@ -27,21 +27,18 @@ def count_by(model, base, domains, groupby=(), more=()):
     yield from model.env.execute_query(query.select(*groups, *counts))
 
 
-def exists(model, domain):
-    """Return the SQL of a condition: is there such a record?"""
-    return SQL("EXISTS (%s)", model._search(domain).select(SQL("1")))
-
-
-def count_each(env, wanted, more=()):
-    """Return how many records each (model, domain) has, in one query.
-
-    :param more: SQL of further figures, which follow the counts
-    """
-    counts = []
-    for name, domain in wanted:
-        query = env[name]._search(domain)
-        counts.append(SQL("(%s)", query.select(SQL("COUNT(*)"))))
-    return env.execute_query(SQL("SELECT %s", SQL(", ").join([*counts, *more])))[0]
+def count_each(env, wanted, asked=()):
+    """Return how many records each (model, domain) has, in one query; then of those
+    that are only ``asked`` for, whether there is one."""
+    found = [
+        SQL("(%s)", env[name]._search(domain).select(SQL("COUNT(*)")))
+        for name, domain in wanted
+    ]
+    found += [
+        SQL("EXISTS (%s)", env[name]._search(domain).select(SQL("1")))
+        for name, domain in asked
+    ]
+    return env.execute_query(SQL("SELECT %s", SQL(", ").join(found)))[0]
 
 
 def as_number(count, domain):

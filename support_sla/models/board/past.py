@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo import models
 
+from ...tools.promise.verdict import OPEN_VERDICTS
 from .numbers import as_number, both, count_by
 
 PAST_DAYS = 30
@@ -23,10 +24,13 @@ class SupportBoard(models.AbstractModel):
         The target of a level is that of the teams whose tickets they were, each weighed
         by its cases.
         """
-        since = [("judged_at", ">=", reader.starts(reader.day(-PAST_DAYS)))]
-        base = both(since, DECIDED, self._get_scope(reader))
+        since = reader.starts(reader.day(-PAST_DAYS))
+        base = both([("judged_at", ">=", since)], DECIDED, self._get_scope(reader))
+        # whatever was judged since then: said so that indexes find it
+        ended = [("stopped_at", ">=", since)]
+        found = both(base, ["|", *ended, ("verdict", "in", OPEN_VERDICTS)])
         rows = count_by(
-            self.env["support.sla.report"], base, [KEPT, []], ["level_id", "team_id"]
+            self.env["support.sla.report"], found, [KEPT, []], ["level_id", "team_id"]
         )
         levels = defaultdict(list)
         for level, team, kept, total in rows:
