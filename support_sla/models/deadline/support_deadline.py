@@ -29,7 +29,6 @@ class SupportDeadline(models.Model):
         store=True,
         precompute=True,
         required=True,
-        index=True,
     )
     metric = fields.Selection(metrics.SELECTION, required=True)
     round = fields.Integer(default=1, required=True)
@@ -72,6 +71,7 @@ class SupportDeadline(models.Model):
     _open_plan_idx = models.Index(
         "(planned_by, id) WHERE verdict IN ('running', 'paused')"
     )
+    _ended_idx = models.Index("(stopped_at) WHERE stopped_at IS NOT NULL")
 
     def action_explain(self):
         """Open the dialog that says why the dates fall where they do."""

@@ -24,7 +24,6 @@ class SupportPause(models.Model):
         store=True,
         precompute=True,
         required=True,
-        index=True,
     )
     stage_id = fields.Many2one("helpdesk.ticket.stage", ondelete="set null")
     waiting_for = fields.Selection(

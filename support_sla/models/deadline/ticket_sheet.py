@@ -28,7 +28,11 @@ class SupportSheetMixin(models.AbstractModel):
         "support.pause", "ticket_id", string="Pauses", readonly=True, copy=False
     )
     support_closed_at = fields.Datetime(
-        string="Closed on", readonly=True, copy=False, help="Empty while it is open."
+        string="Closed on",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Empty while it is open.",
     )
     support_sheet = fields.Json(string="Clocks", readonly=True, copy=False)
     support_clock_state = fields.Selection(
@@ -48,7 +52,6 @@ class SupportSheetMixin(models.AbstractModel):
         string="Due",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         help="The earliest commitment that is still owed.",
         prefetch="support_rare",
     )
@@ -58,6 +61,12 @@ class SupportSheetMixin(models.AbstractModel):
         copy=False,
         help="Since when its stage waits for somebody: its clocks stand still.",
         prefetch="support_rare",
+    )
+
+    # only what something is owed to: few of all that ever were
+    _support_owed_idx = models.Index(
+        "(support_clock_state, support_next_due_at)"
+        " WHERE support_clock_state IN ('running', 'paused', 'late')"
     )
 
     def _support_rebuild(self):

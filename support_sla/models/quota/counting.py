@@ -86,7 +86,7 @@ SELECT ticket_id, contract_id, claim.company_id, period_start, 1,
    AND (NOT %(in_turn)s OR NOT EXISTS (
        SELECT FROM helpdesk_ticket waits
         WHERE waits.support_contract_id = claim.contract_id
-          AND waits.support_held AND waits.active
+          AND waits.support_held IS TRUE AND waits.active
           AND waits.support_closed_at IS NULL
           AND (waits.support_since, waits.id)
               < (claim.since, claim.ticket_id)

@@ -22,12 +22,12 @@ class SupportQuotaEntry(models.Model):
     _check_company_auto = True
 
     contract_id = fields.Many2one(
-        "support.contract", required=True, ondelete="restrict", index=True
+        "support.contract", required=True, ondelete="restrict"
     )
     ticket_id = fields.Many2one(
         "helpdesk.ticket", ondelete="set null", index="btree_not_null"
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     partner_id = fields.Many2one(related="contract_id.partner_id")
 
     period_start = fields.Date(

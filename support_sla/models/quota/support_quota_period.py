@@ -35,10 +35,8 @@ class SupportQuotaPeriod(models.Model):
     _order = "period_start desc, id desc"
     _rec_name = "period_start"
 
-    contract_id = fields.Many2one(
-        "support.contract", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    contract_id = fields.Many2one("support.contract", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True)
     partner_id = fields.Many2one(related="contract_id.partner_id")
     period_start = fields.Date(string="First day", required=True)
     period_end = fields.Date(string="Last day", required=True, index=True)

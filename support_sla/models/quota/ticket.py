@@ -41,7 +41,6 @@ class SupportQuotaMixin(models.AbstractModel):
         string="Quota",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         help="Nothing is counted without a contract, or where it is unlimited.",
         prefetch="support_rare",
     )
@@ -74,8 +73,11 @@ class SupportQuotaMixin(models.AbstractModel):
         "support.quota.entry", "ticket_id", string="Quota entries", readonly=True
     )
 
+    _support_over_idx = models.Index(
+        "(support_contract_id, support_since) WHERE support_quota_status = 'over'"
+    )
     _support_held_idx = models.Index(
-        "(support_contract_id, support_since) WHERE support_held"
+        "(support_contract_id, support_since) WHERE support_held IS TRUE"
     )
     _support_pending_idx = models.Index(
         "(support_since, id) WHERE support_quota_pending IS TRUE"

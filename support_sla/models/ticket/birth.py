@@ -66,6 +66,9 @@ class SupportBirthMixin(models.AbstractModel):
     _name = "support.birth.mixin"
     _description = "Support: birth of a ticket"
 
+    # who asks for the last days reads no other
+    _support_came_idx = models.Index("(create_date)")
+
     @api.model
     def _support_conceive(self, vals, now):
         """Return the values of a new ticket that is opened at a naive UTC moment, with

@@ -39,7 +39,6 @@ class SupportSlaMixin(models.AbstractModel):
         string="Support level",
         readonly=True,
         ondelete="restrict",
-        index="btree_not_null",
         copy=False,
     )
     support_entitlement_reason = fields.Selection(
@@ -52,7 +51,6 @@ class SupportSlaMixin(models.AbstractModel):
         string="Why",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         prefetch="support_rare",
     )
     support_since = fields.Datetime(

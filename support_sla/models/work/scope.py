@@ -33,6 +33,7 @@ class SupportScopeMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         ondelete="set null",
+        index="btree_not_null",
         groups="base.group_user",
         help="The account manager's task to propose a quotation.",
         prefetch="support_rare",

@@ -62,9 +62,7 @@ class TestNearlyUsed(QuotaCase):
             contracts[:2].active = False
             self.env.invalidate_all()
             recount = contracts.filtered(
-                lambda c: (
-                    c.state == "active" and alert_mark(c.quota_used, c.quota_size)
-                )
+                lambda c: c.state == "active" and alert_mark(c.quota_used, c.quota_size)
             )
             shown = contracts.filtered("quota_nearly_used")
             every = self.env["support.contract"].with_context(active_test=False)
