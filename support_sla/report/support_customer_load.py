@@ -90,7 +90,6 @@ class SupportCustomerLoad(models.Model):
     share = fields.Float(
         string="Of all tickets",
         readonly=True,
-        digits=(16, 4),
         help="Of all tickets that came to the company in that time.",
     )
     over_count = fields.Integer(

@@ -251,13 +251,6 @@ SCREENS = (
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
     screen("load", f"{OURS}_customer_load_action", login="manager"),
     screen(
-        "load_graph",
-        f"{OURS}_customer_load_action",
-        "?view_type=graph",
-        login="manager",
-        shows=".o_graph_renderer canvas",
-    ),
-    screen(
         "compliance_graph",
         f"{OURS}_sla_report_action",
         "?view_type=graph",
