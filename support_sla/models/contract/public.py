@@ -60,7 +60,7 @@ class SupportLevel(models.Model):
         """
         asked = read_ids(self)
         if self.env.user._is_internal():
-            levels = asked or asked.search([])
+            levels = asked or asked.search([("active", "=", True)])
             levels.check_access("read")
             return levels.sudo(), self.sudo().browse()
         shown, own = self._get_shown_to_reader(now)
