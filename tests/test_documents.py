@@ -1,15 +1,23 @@
 """ARCHITECTURE.md and docs/specification.md say what is there."""
 
+import json
 import re
 import unittest
 
 from odoo.addons.support_sla.tests import rooms
+from odoo.addons.support_sla.tests.portal.public_shapes import SHAPES, differences
 
 from dev import places
 
 ARCHITECTURE = (places.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 SPECIFICATION = (places.ROOT / "docs/specification.md").read_text(encoding="utf-8")
-PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "docs/specification.md")
+DEVELOPER = (places.ROOT / "docs/developer.md").read_text(encoding="utf-8")
+PAGES = (
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "docs/developer.md",
+    "docs/specification.md",
+)
 SOURCES = ("support_sla", "dev", "bench", "tests")
 
 
@@ -51,3 +59,15 @@ class TestDocuments(unittest.TestCase):
             for name in re.findall(r"`((?:models|tools|controllers)/[\w/.]+)`", text):
                 with self.subTest(page=page, name=name):
                     self.assertTrue((places.ADDON / name).exists())
+
+    def test_the_examples_of_the_public_methods_have_their_shapes(self):
+        told = re.findall(
+            r"```sh\n[^`]*/json/2/(\S+?)[\s\"'][^`]*```\s+```json\n(.*?)```",
+            DEVELOPER,
+            re.DOTALL,
+        )
+        self.assertEqual({method for method, _answer in told}, set(SHAPES))
+        for method, answer in told:
+            with self.subTest(method):
+                found = [*differences(json.loads(answer), SHAPES[method])]
+                self.assertEqual(found, [])
