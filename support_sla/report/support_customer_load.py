@@ -212,8 +212,10 @@ class SupportCustomerLoad(models.Model):
         if self.until:
             domain.append((behind.moment, "<", fields.Datetime.to_string(self.until)))
         action = self.env["ir.actions.act_window"]._for_xml_id(behind.action)
+        name = self.partner_id.display_name or self.env._("Nobody we know")
         return action | {
-            "name": self.partner_id.display_name or self.env._("Nobody we know"),
+            "name": name,
+            "display_name": name,
             "domain": domain,
             "context": {"active_test": False},
             "views": [(False, "list"), (False, "form")],
