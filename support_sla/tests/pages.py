@@ -170,6 +170,7 @@ TRY = press("button[name=action_test_date]")
 
 
 # the dialogs of asking, whichever button leads there; the ticket is that of the address
+REPLY = press(".o-mail-Chatter-sendMessage:enabled")
 ASK_SOLVED, ASK_TEST = (
     f"""odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
         "support_sla.support_ticket_ask_action", {{additionalContext: {{
@@ -206,6 +207,7 @@ SCREENS = (
     screen("ticket_explained", TICKETS, "/{late}", act=EXPLAIN),
     screen("ticket_late_waiting", TICKETS, "/{late_waiting}"),
     screen("ticket_denied", TICKETS, "/{denied}"),
+    screen("ticket_reply", TICKETS, "/{ticket}", act=REPLY),
     screen("ask_solved", TICKETS, "/{ticket}", act=ASK_SOLVED),
     screen("ask_test", TICKETS, "/{ticket}", act=ASK_TEST),
     screen("team_archived", TEAMS, "/{archived_team}", "manager"),
