@@ -47,6 +47,7 @@ from .contract import test_contract
 from .contract import test_contract_corners
 from .contract import test_contract_life
 from .contract import test_sheet_import
+from .contract import test_tours_manager
 from .contract import test_entitlement
 from .deadline import test_breach
 from .contract import test_expiry_people

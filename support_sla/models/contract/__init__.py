@@ -2,6 +2,7 @@ from . import sheet_import
 from . import span
 from . import notice
 from . import overlap
+from . import sale
 from . import life
 from . import support_contract
 from . import support_level

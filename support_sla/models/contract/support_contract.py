@@ -23,6 +23,7 @@ class SupportContract(models.Model):
         "support.contract.notice.mixin",
         "support.contract.overlap.mixin",
         "support.contract.quota.mixin",
+        "support.contract.sale.mixin",
         "support.contract.terms.mixin",
         "portal.mixin",
         "support.import.mixin",
@@ -129,14 +130,17 @@ class SupportContract(models.Model):
             contract.named_only = bool(contract.contact_ids)
 
     @api.depends("name", "level_id.name", "partner_id")
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
-        """Whom a parent's contract covers knows its level, never its number."""
+        """Whom a parent's contract covers knows its level, never its number; a new one
+        has none yet."""
         user = self.env.user
         for contract in self:
             level = contract.level_id.name or ""
             if user.share and contract.partner_id != user.commercial_partner_id:
                 contract.display_name = level
+            elif not contract._origin:
+                contract.display_name = self.env._("New contract")
             else:
                 contract.display_name = f"{contract.name} · {level}"
 
@@ -176,18 +180,7 @@ class SupportContract(models.Model):
         for contract in confirmed:
             overlap = contract._pick_overlap(rivals[contract._get_promise_key()])
             if overlap:
-                raise ValidationError(
-                    self.env._(
-                        "%(customer)s already has level “%(level)s” for these days "
-                        "(%(other)s, %(first)s – %(last)s). Change the days, or "
-                        "renew or extend that contract.",
-                        customer=contract.partner_id.display_name,
-                        level=contract.level_id.display_name,
-                        other=overlap[0].name,
-                        first=overlap[0].date_start,
-                        last=overlap[0].date_end or self.env._("open-ended"),
-                    )
-                )
+                raise ValidationError(contract._say_overlap(overlap[0]))
 
     @api.constrains("active", "phase", "date_start", "date_end")
     def _check_archived(self):

@@ -2,7 +2,7 @@
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
@@ -243,26 +243,3 @@ class TestBusinessHours(BusinessHoursCase):
             lambda h: h.support_first_day.year == 2029
         )
         self.assertEqual(again.mapped("name"), ["March"])
-
-
-@tagged("post_install", "-at_install")
-class TestBusinessHoursTour(BusinessHoursCase, HttpCase):
-    def test_a_manager_enters_a_holiday_and_deadlines_follow(self):
-        self._make_contract(self.acme, self.monthly, "2020-01-01")
-        ticket = self._make_ticket(self.anna)
-        row = ticket.support_deadline_ids
-        day = row.aim_at.date()
-        before = row.due_at
-
-        self.start_tour(
-            f"/odoo?support_day={day:%m/%d/%Y}",
-            "support_sla_holiday",
-            login=self.manager.login,
-        )
-
-        holiday = self.env["resource.calendar.leaves"].search(
-            [("name", "=", "Founding day")]
-        )
-        self.assertEqual(holiday.support_first_day, day)
-        self._recompute()
-        self.assertGreater(row.due_at, before)
