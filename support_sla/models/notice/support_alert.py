@@ -8,6 +8,7 @@ from ..clock.zone_words import to_local
 from ..deadline.writer import Writer
 from ..job import Task, due
 from ..promise.support_alert_step import ACTIVITY
+from .digest import send_digests
 
 
 class SupportAlert(models.Model):
@@ -217,7 +218,7 @@ class SupportAlert(models.Model):
             user: untold.filtered(lambda a, u=user: u in a.user_ids - a.told_user_ids)
             for user in users
         }
-        self.env["support.alert.digest"]._send(waiting, now)
+        send_digests(self.env, waiting, now)
         for user, alerts in waiting.items():
             alerts.told_user_ids = [Command.link(user.id)]
         untold.filtered(lambda a: a.user_ids <= a.told_user_ids).told_at = now

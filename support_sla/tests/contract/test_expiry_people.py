@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 
+from ...models.notice.digest import write_letter
 from ..common import GUATEMALA, MONDAY, SupportCase
 
 
@@ -85,9 +86,8 @@ class TestDigestHours(SupportCase):
                 "fired_at": MONDAY,
             }
         )
-        digest = self.env["support.alert.digest"]
         now = MONDAY + timedelta(hours=1)
-        return digest._write_letter(self.agent, alerts, 1, now).body
+        return write_letter(self.agent, alerts, 1, now).body
 
     def test_in_the_readers_zone(self):
         body = self._letter(GUATEMALA)
