@@ -80,6 +80,16 @@ DOOR_FILES = {
     # and for the check of the configuration
     "models/settings/support_setup.py",
 }
+#: Keys of ours in a context: between setting and reading one stands code of others.
+CONTEXT_KEYS = {
+    # the mail gateway routes a mail, then calls create and message_subscribe
+    "support_from_gateway",
+    "support_raw_mail",
+    # the web client hands an action's context back: a round through my work,
+    "support_seen",
+    # and how the board of tickets is grouped
+    "support_by_agent",
+}
 CLOCK_WORDS = {"now", "today", "utcnow", "context_today", "context_timestamp"}
 CLOCK_OWNERS = {"Datetime", "Date", "datetime", "date"}
 
@@ -155,6 +165,21 @@ def commits(source):
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and node.attr == "commit":
             yield f"{source.path}:{node.lineno}: commits by hand"
+
+
+def context_arguments(source):
+    """What one of our functions tells another is an argument, no key of a context."""
+    for node in () if source.is_test else ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        keys = [key.arg or "" for key in node.keywords]
+        if _word(node.func.value) == "context" and node.func.attr == "get":
+            keys = [_word(node.args[0]) or ""]
+        elif node.func.attr != "with_context":
+            continue
+        for key in keys:
+            if key.startswith("support_") and key not in CONTEXT_KEYS:
+                yield f"{source.path}:{node.lineno}: {key} is an argument"
 
 
 def _word(node):

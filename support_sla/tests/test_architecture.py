@@ -41,6 +41,9 @@ class TestArchitecture(BaseCase):
     def test_nobody_commits(self):
         self.assertEachObeys(arch.commits)
 
+    def test_no_context_key_is_an_argument(self):
+        self.assertEachObeys(arch.context_arguments)
+
     def test_only_doors_ask_for_now(self):
         self.assertEachObeys(arch.clock_readings)
 
@@ -206,6 +209,22 @@ class TestCheckers(BaseCase):
             "models/a.py",
             bad=["self.env.cr.commit()", "cr.commit()", "save = self._cr.commit"],
             good=["self.env['ir.cron']._commit_progress(1)", "# cr.commit()"],
+        )
+
+    def test_context_arguments(self):
+        self.assertFinds(
+            arch.context_arguments,
+            "models/a.py",
+            bad=[
+                "self.with_context(support_x=1).f()",
+                "self.env.context.get('support_x')",
+                "context.get('support_x', 2)",
+            ],
+            good=[
+                "self.with_context(support_seen=[1], lang=None)",
+                "self.env.context.get('lang')",
+                "values.get('support_x')",
+            ],
         )
 
     def test_clock_readings(self):
