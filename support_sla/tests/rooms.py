@@ -32,7 +32,7 @@ ROOMS = (
     "board",
 )
 #: What knows no room: everybody may name it.
-HELPERS = {"support.batch", "support.notice", "_support_store"}
+HELPERS = {"support.notice", "_support_store"}
 #: The one way in: what any room may tell a ticket. What follows is the ticket's affair.
 EVENTS = {"_support_happen", "_support_happens", "_support_move", "_support_end"}
 #: The announcements by which a room tells tickets that something changed for them.

@@ -46,6 +46,7 @@ INTENDED = [
     # plain modules: neither a table nor anybody's to extend
     ("19.0.1.1.0", "table", "support_sheet", GONE),
     ("19.0.1.1.0", "table", "support_alert_digest", GONE),
+    ("19.0.1.1.0", "table", "support_batch", GONE),
     # what waits keeps its dates, and whether it was late when it began to wait
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_due_soon_at", REWRITTEN),
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_next_due_at", REWRITTEN),

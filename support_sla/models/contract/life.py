@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.promise import period
+from .. import job
 from ..job import Task, each
 
 # A change of one of these may make a contract cover other tickets than before.
@@ -254,8 +255,8 @@ class SupportContractLifeMixin(models.AbstractModel):
         never stops the others.
         """
         now = fields.Datetime.now()
-        self.env["support.batch"]._run(
-            "support_sla.ir_cron_update_contracts", now, self._get_tasks(now)
+        job.run(
+            self.env, "support_sla.ir_cron_update_contracts", now, self._get_tasks(now)
         )
 
     @api.model

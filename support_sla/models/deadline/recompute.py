@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools.life.events import Replanned
 from ...tools.promise import verdict as verdicts
+from .. import job
 from ..clock import calendar_signal
 from ..job import Task, due
 
@@ -33,7 +34,7 @@ class SupportRecompute(models.AbstractModel):
     @api.model
     def _wake(self):
         """Calendars or a level's calendar changed: the job looks what that means."""
-        self.env["support.batch"]._wake(JOB, PLAN)
+        job.wake(self.env, JOB, PLAN)
 
     @api.model
     def _cron_recompute_deadlines(self):
@@ -57,7 +58,7 @@ class SupportRecompute(models.AbstractModel):
             )
             for key in self._get_stale_keys()
         ]
-        self.env["support.batch"]._run(JOB, now, tasks, again)
+        job.run(self.env, JOB, now, tasks, again)
 
     @api.model
     def _stale_domain(self, key):

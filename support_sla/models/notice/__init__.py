@@ -1,5 +1,4 @@
 from . import support_trouble
-from . import batch
 from . import broken_template
 from . import notice
 from . import layout

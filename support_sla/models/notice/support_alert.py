@@ -4,6 +4,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ...tools.promise.verdict import CANCELLED, OPEN_VERDICTS, PAUSED
+from .. import job
 from ..clock.zone_words import to_local
 from ..deadline.writer import Writer
 from ..job import Task, due
@@ -59,9 +60,7 @@ class SupportAlert(models.Model):
         """
         now = fields.Datetime.now()
         tasks = [self._task_fire(now), self._task_tell(now), self._task_end()]
-        if self.env["support.batch"]._run(
-            "support_sla.ir_cron_send_alerts", now, tasks
-        ):
+        if job.run(self.env, "support_sla.ir_cron_send_alerts", now, tasks):
             self.env["support.deadline"]._wake_next_alert(now)
 
     # Firing

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ...tools.promise import kinds
 from ...tools.promise.policies import POLICIES
+from .. import job
 from ..job import Task, due
 
 TEMPLATES = {
@@ -77,9 +78,7 @@ class SupportAcknowledgementMixin(models.AbstractModel):
             lambda tickets: tickets._support_send_notice(),
             lambda ticket, _error: ticket._support_show_untold(),
         )
-        self.env["support.batch"]._run(
-            "support_sla.ir_cron_send_acknowledgements", now, [task]
-        )
+        job.run(self.env, "support_sla.ir_cron_send_acknowledgements", now, [task])
 
     def _support_send_notice(self):
         """Queue what tickets owe; who was answered or has closed meanwhile knows."""

@@ -7,6 +7,7 @@ from odoo.exceptions import ConcurrencyError
 from ...tools.promise import policies
 from ...tools.promise.policies import MANAGER, POLICIES
 from ...tools.promise.quota import Claim
+from .. import job
 
 # A change of one of these may take a count back, or ask for one again.
 COUNTING_FIELDS = {"category_id", "duplicate_id", "stage_id", "support_exempt"}
@@ -383,7 +384,7 @@ class SupportQuotaMixin(models.AbstractModel):
         """Nobody waits and nothing is lost: settle right after the commit."""
         self._support_store({"support_quota_pending": True})
         # a server that is killed before it comes to that leaves it to the job
-        self.env["support.batch"]._wake("support_sla.ir_cron_update_contracts")
+        job.wake(self.env, "support_sla.ir_cron_update_contracts")
         self.env["support.quota.later"]._after_commit(
             now, tickets=self, keep_past=keep_past
         )

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from ...tools.life.events import Reminded, Ruled
+from .. import job
 from ..job import Task, due
 
 SILENCE_ORDER = "support_silence_due_at, id"
@@ -50,7 +51,7 @@ class SupportClosingMixin(models.AbstractModel):
             lambda tickets: tickets._support_step_silence(now),
             lambda ticket, error: ticket._support_show_problem(str(error)),
         )
-        self.env["support.batch"]._run("support_sla.ir_cron_close_silent", now, [task])
+        job.run(self.env, "support_sla.ir_cron_close_silent", now, [task])
 
     @api.model
     def _support_silence_due(self, now):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .. import job
 from ..job import Task, due, each
 
 CRON = "support_sla.ir_cron_visits"
@@ -57,7 +58,7 @@ class SupportVisitJobMixin(models.AbstractModel):
                 each(lambda visit: visit._ask_report(now)),
             ),
         ]
-        self.env["support.batch"]._run(CRON, now, tasks)
+        job.run(self.env, CRON, now, tasks)
 
     def _tell_silence(self, now):
         user = self._get_staff()[:1]
@@ -88,4 +89,4 @@ class SupportVisitJobMixin(models.AbstractModel):
             .sudo()
             .search_count([("support_visit_mails", "=", True)], limit=1)
         ):
-            self.env["support.batch"]._wake(CRON)
+            job.wake(self.env, CRON)

@@ -289,7 +289,7 @@ class TestUpdateContracts(QuotaCase):
         )
         self.env.registry.clear_cache()
 
-        with self.assertLogs("odoo.addons.support_sla.models.notice.batch", "ERROR"):
+        with self.assertLogs("odoo.addons.support_sla.models.job", "ERROR"):
             self._run_cron("2026-07-01 15:00")
 
         self.assertEqual(len(self._tasks(second)), 1)

@@ -9,7 +9,7 @@ from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from ..common import MONDAY
 from .test_ticket_deadline import HOUR, DeadlineCase
 
-BATCH_LOGGER = "odoo.addons.support_sla.models.notice.batch"
+BATCH_LOGGER = "odoo.addons.support_sla.models.job"
 
 
 @tagged("post_install", "-at_install")

@@ -215,7 +215,7 @@ class TestAlertFire(AlertCase):
         tickets = [self._open() for _number in range(3)]
         bad = tickets[1].support_deadline_ids
         self._refuse("support_alert", "INSERT", f"NEW.deadline_id = {bad.id}")
-        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.batch"):
+        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.job"):
             self._run(COMMITMENT)
 
         fired = [self._fired(ticket) for ticket in tickets]
@@ -324,7 +324,7 @@ class TestAlertWhom(AlertCase):
         ticket = self._open()
         hers = f"NEW.res_partner_id = {self.agent.partner_id.id}"
         self._refuse("mail_mail_res_partner_rel", "INSERT", hers)
-        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.notice.batch"):
+        with mute_logger("odoo.sql_db", "odoo.addons.support_sla.models.job"):
             self._run(COMMITMENT)
 
         alerts = self.alerts.search(

@@ -6,11 +6,12 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo.tests import RecordCapturer, tagged
 from odoo.tools import mute_logger
 
+from ...models import job
 from ...models.job import Task, due
 from ..common import MONDAY, SupportCase
 
 CRON = "support_sla.ir_cron_update_contracts"
-LOGGER = "odoo.addons.support_sla.models.notice.batch"
+LOGGER = "odoo.addons.support_sla.models.job"
 MINUTE = timedelta(minutes=1)
 
 
@@ -52,7 +53,7 @@ class TestBatch(SupportCase):
                 domain = [("ref", "=", "batch"), ("comment", "=", False)]
                 find = due(env["res.partner"], domain)
                 task = Task("test.note", find, work, **more)
-                result = env["support.batch"]._run(CRON, at, [*tasks, task])
+                result = job.run(env, CRON, at, [*tasks, task])
         self.env.invalidate_all()
         return result
 
@@ -133,7 +134,7 @@ class TestBatch(SupportCase):
             env = self.env(cr=cr)
             find = due(env["res.partner"], [("ref", "=", "batch")])
             task = Task("test.stay", find, leave, size=7)
-            env["support.batch"]._run(CRON, MONDAY, [task])
+            job.run(env, CRON, MONDAY, [task])
 
         self.assertEqual(self.calls, [self.customers[:7].ids, self.customers[7:].ids])
 
