@@ -109,6 +109,8 @@
         "views/visit/support_visit_plan_views.xml",
         "views/visit/visit_documents.xml",
         "views/visit/portal_visit_templates.xml",
+        "data/statement/ir_cron_statements.xml",
+        "data/statement/mail_template_statement.xml",
         "views/board/support_board_views.xml",
     ],
     "demo": [

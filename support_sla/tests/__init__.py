@@ -146,6 +146,7 @@ from .ticket import test_ticket_lives
 from .settings import test_setup
 from .statement import test_figures
 from .statement import test_statement
+from .statement import test_statement_job
 from .settings import test_forced_deletion
 from .settings import test_hooks
 from .settings import test_support_settings

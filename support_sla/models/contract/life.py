@@ -112,6 +112,10 @@ class SupportContractLifeMixin(models.AbstractModel):
         upcoming._store_marks({"reached_at": False})
         self._wake_at(upcoming.mapped("starts_at"))
 
+    def _lose_tickets(self, tickets):
+        """Somebody corrected whose tickets these are, or picked another contract for
+        them: they were counted here. What stands below may have to say so."""
+
     @api.model
     def _wake_at(self, moments):
         cron = self.env.ref(

@@ -81,6 +81,11 @@ class ResCompany(models.Model):
         string="Tell that a contract begins",
         help="A mail when a contract is confirmed.",
     )
+    support_tell_statement = fields.Boolean(
+        string="Tell what was kept each month",
+        help="A mail when the statement of a month is made, once. Versions that "
+        "correct it are sent by hand.",
+    )
 
     support_visit_cancel_hours = fields.Integer(
         string="Visits can be cancelled until (hours before)",

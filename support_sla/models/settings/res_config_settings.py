@@ -58,6 +58,9 @@ class ResConfigSettings(models.TransientModel):
     support_tell_beginning = fields.Boolean(
         related="company_id.support_tell_beginning", readonly=False
     )
+    support_tell_statement = fields.Boolean(
+        related="company_id.support_tell_statement", readonly=False
+    )
     support_visit_cancel_hours = fields.Integer(
         related="company_id.support_visit_cancel_hours", readonly=False
     )

@@ -1,2 +1,6 @@
 from . import contract
+from . import corrections
+from . import words
+from . import mail
+from . import job
 from . import support_statement

@@ -74,3 +74,19 @@ class SupportContract(models.Model):
         ended = self.ends_at and self.ends_at <= month.start
         owes = any(row.open_count for row in stated if row.month == last)
         return month if owes or not ended else None
+
+    def _make_statements(self, now):
+        """State all months of these contracts that are over and were not stated."""
+        behind = self
+        while behind := behind.filtered(
+            lambda c: c.statement_due_at and c.statement_due_at <= now
+        ):
+            months = {contract: contract._get_next_month() for contract in behind}
+            self.env["support.statement"]._make(months, now)
+
+    def _wants_statement(self):
+        """Whether its customer is told by mail that there is a statement."""
+        self.ensure_one()
+        return self.company_id.support_tell_statement and bool(
+            self._get_notice_partners()
+        )

@@ -16,6 +16,7 @@ TICKET_FIELDS = (
     "name",
     "number",
     "priority",
+    "support_admitted_at",
     "support_closed_at",
     "support_contract_id",
     "support_exempt",
@@ -55,8 +56,21 @@ class Gatherer:
         self._now = now
         self._months = {c.with_env(self._env): month for c, month in months.items()}
         self._contracts = self._env["support.contract"].union(*self._months)
+        self._sources = {c: c | self._followers(c, m) for c, m in self._months.items()}
         self._start = min(month.start for month in self._months.values())
         self._stop = max(month.stop for month in self._months.values())
+
+    def _followers(self, contract, month):
+        """Return the contracts that followed, and began after the month: what was open
+        then is theirs today, and was this one's."""
+        found = contract.browse()
+        after = contract.next_ids.filtered(
+            lambda c: c.phase != "draft" and c.starts_at >= month.stop
+        )
+        while after:
+            found |= after
+            after = after.next_ids.filtered(lambda c: c.phase != "draft") - found
+        return found
 
     def facts(self):
         """Return ``{contract: Facts}``."""
@@ -71,7 +85,11 @@ class Gatherer:
                 ends=contract.ends_at or None,
                 unlimited=not contract.level_id._get_quota_rule().tickets,
                 periods=tuple(periods[contract]),
-                requests=tuple(requests[contract]),
+                requests=tuple(
+                    request
+                    for source in self._sources[contract]
+                    for request in requests[source]
+                ),
                 visits=tuple(visits[contract]),
                 past=tuple(past[contract]),
             )
@@ -114,15 +132,16 @@ class Gatherer:
     def _get_tickets(self):
         """Those that were open at some moment since the months began, were opened in
         them, or were answered later than they were closed."""
+        contracts = self._contracts.union(*self._sources.values())
         answered = self._search(
             "support.deadline",
-            Domain("ticket_id.support_contract_id", "in", self._contracts.ids)
+            Domain("ticket_id.support_contract_id", "in", contracts.ids)
             & Domain("stopped_at", ">=", self._start),
             ["ticket_id"],
         ).ticket_id
         return self._search(
             "helpdesk.ticket",
-            Domain("support_contract_id", "in", self._contracts.ids)
+            Domain("support_contract_id", "in", contracts.ids)
             & (
                 Domain("support_closed_at", "=", False)
                 | Domain("support_closed_at", ">=", self._start)
@@ -190,6 +209,7 @@ class Gatherer:
             quota=ticket.support_quota_status or "none",
             exempt=_why_exempt(ticket),
             held=ticket.support_held,
+            admitted_at=ticket.support_admitted_at or None,
             scope=ticket.support_scope or "",
             promises=tuple(promises),
             # what was entered as over was closed when it was opened

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.fields import Command
 
 from ...tools.statement import lines
 from ...tools.statement.changes import changes
@@ -18,6 +18,11 @@ class SupportStatement(models.Model):
 
     _name = "support.statement"
     _description = "Support Statement"
+    _inherit = [
+        "support.statement.job.mixin",
+        "support.statement.mail.mixin",
+        "support.statement.words.mixin",
+    ]
     _order = "month desc, contract_id, version desc"
 
     contract_id = fields.Many2one(
@@ -37,11 +42,15 @@ class SupportStatement(models.Model):
         string="Newest version", default=True, help="No later version corrects it."
     )
     made_at = fields.Datetime(required=True, help="When its figures were computed.")
-    mailed_at = fields.Datetime(
-        help="When its mail was made: from then on it waits for the mail server, or is "
-        "gone. Empty: nobody was told."
-    )
     figures = fields.Json(required=True, prefetch=False)
+    ticket_ids = fields.Many2many(
+        "helpdesk.ticket",
+        "support_statement_ticket_rel",
+        string="Requests",
+        readonly=True,
+        groups="base.group_user",
+        help="Of which it tells.",
+    )
 
     opened_count = fields.Integer(string="Opened")
     judged_count = fields.Integer(string="First answers judged")
@@ -78,11 +87,6 @@ class SupportStatement(models.Model):
                 if statement.version > 1
                 else self.env._("%(contract)s · %(month)s", **words)
             )
-
-    def _say_month(self):
-        """Return the month's name and year, in the context's language."""
-        self.ensure_one()
-        return format_date(self.env, self.month, date_format="MMMM y")
 
     # ------------------------------------------------------------ only ever added to
 
@@ -128,28 +132,28 @@ class SupportStatement(models.Model):
         return self.sudo()._record(
             [
                 self._prepare(contract.id, found.month, figures(found), now)
+                | {"mail_pending": contract._wants_statement()}
                 for contract, found in facts.items()
             ]
         )
 
-    @api.model
-    def _make_again(self, statements, now):
+    def _make_again(self, now):
         """Make the next version of newest statements of which the figures have changed,
         and return these; the others are right as they are."""
-        statements = statements.sudo()
-        months = {s.contract_id: s._get_month() for s in statements}
-        facts = Gatherer(self.env, months, now).facts()
         corrected = {}
-        for statement in statements:
-            contract = statement.contract_id
-            found = figures(facts[contract], statement.version + 1)
-            found["changes"] = changes(statement.figures, found)
-            if found["changes"]:
-                month = months[contract]
-                corrected[statement] = self._prepare(contract.id, month, found, now)
-        self.union(*corrected)._store_marks({"latest": False})
+        for statements in self.sudo().grouped("month").values():
+            months = {each.contract_id: each._get_month() for each in statements}
+            facts = Gatherer(self.env, months, now).facts()
+            for each in statements:
+                month, version = months[each.contract_id], each.version + 1
+                found = figures(facts[each.contract_id], version)
+                found["changes"] = changes(each.figures, found)
+                if found["changes"]:
+                    vals = self._prepare(each.contract_id.id, month, found, now)
+                    corrected[each] = vals
+        self.browse().sudo().union(*corrected)._store_marks({"latest": False})
         self.env.flush_all()  # one of each month is the newest: the old one goes first
-        return statements._record([*corrected.values()])
+        return self.sudo()._record([*corrected.values()])
 
     def _get_month(self):
         """Return its Month, by the zone that it was made in."""
@@ -171,6 +175,11 @@ class SupportStatement(models.Model):
             "measured_count": first["measured"],
             "median_seconds": first["median"]["working"] or 0,
             "open_count": sum(metric["open"] for metric in found["metrics"]),
+            "ticket_ids": [
+                Command.set(
+                    [line["ticket_id"] for line in found["opened"] + found["earlier"]]
+                )
+            ],
         }
 
     @api.readonly
@@ -207,10 +216,3 @@ class SupportStatement(models.Model):
             "latest": self.latest,
             "mailed_at": lines.iso(self.mailed_at or None),
         }
-
-    # -------------------------------------------------------------------- pages
-
-    def _get_portal_url(self):
-        """Return the path of its page; the newest version is shown there."""
-        self.ensure_one()
-        return f"/my/support/{self.contract_id.id}/statement/{self.month:%Y-%m}"

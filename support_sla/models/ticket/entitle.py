@@ -159,6 +159,10 @@ class SupportSlaMixin(models.AbstractModel):
         anew |= dict.fromkeys(moved, ALL)
         moved |= self.filtered(lambda t: COVERING_FIELDS & changed[t].keys())
         corrected = self.filtered(lambda t: t._support_is_corrected(changed[t]))
+        self._support_leave(
+            {t: changed[t].get("support_contract_id") or covers[t][0] for t in moved},
+            changed,
+        )
         events, freed = moved._support_find_places(now, keep_past, anew, corrected)
         known = (self - moved).filtered(lambda t: not t.support_quota_pending)
         events |= {t: [t._support_promise(now, anew[t])] for t in known}
@@ -187,6 +191,24 @@ class SupportSlaMixin(models.AbstractModel):
         """Whether the ticket is another customer's than it was."""
         customer = before.get("support_customer_id")
         return bool(customer) and customer != self.support_customer_id
+
+    @api.model
+    def _support_leave(self, before, changed):
+        """Tell contracts which tickets are theirs no more because somebody says so: no
+        other that begins to cover them takes them out of what was.
+
+        :param before: ``{ticket: its contract until now}``
+        """
+        for contract, pairs in groupby(before.items(), key=lambda pair: pair[1]):
+            tickets = self.browse(
+                ticket.id
+                for ticket, _contract in pairs
+                if ticket._support_is_corrected(changed[ticket])
+                or changed[ticket].get("support_contract_id")
+            )
+            tickets = tickets.filtered(lambda t, c=contract: t.support_contract_id != c)
+            if contract and tickets:
+                contract.sudo()._lose_tickets(tickets)
 
     def _support_cover(self):
         return self.support_contract_id, self.support_entitlement_reason

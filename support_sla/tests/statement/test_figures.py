@@ -70,6 +70,7 @@ def request(number, history):
         quota="exempt" if exempt else "counted",
         exempt="merged" if exempt else "",
         held=False,
+        admitted_at=None,
         scope="included",
         promises=(promise(opened_at, promised, shut),) if promised else (),
         closed=closed,

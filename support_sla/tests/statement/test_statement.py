@@ -123,7 +123,7 @@ class TestStatement(StatementCase):
         with self.at("2026-04-10 15:00"):
             ticket.with_user(self.manager).support_exempt = "own_defect"
 
-        again = self.env["support.statement"]._make_again(before, self._at("04-10"))
+        again = before._make_again(self._at("04-10"))
 
         self.assertEqual((before.version, before.latest), (1, False))
         self.assertEqual((again.version, again.latest), (2, True))
@@ -132,7 +132,7 @@ class TestStatement(StatementCase):
         told = {".".join(c["path"]): c["after"] for c in again.figures["changes"]}
         self.assertEqual(told["quota.periods.2026-03-01.reversed"], 1)
         self.assertEqual(told[f"opened.{ticket.id}.exempt"], "own_defect")
-        same = self.env["support.statement"]._make_again(again, self._at("04-11"))
+        same = again._make_again(self._at("04-11"))
         self.assertFalse(same, "nothing has changed: nothing is corrected")
 
     def _at(self, day):

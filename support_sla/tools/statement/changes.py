@@ -1,8 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a corrected statement says that the one before did not."""
 
+from .judge import KEPT, MISSED
+
 #: What is another one each time, and corrects nothing.
 NOT_FACTS = {"as_of", "changes", "format", "trend", "version"}
+#: What moves with every wait of a promise that is not over: that corrects nothing.
+MOVING = {"aim_at", "due_at"}
 #: By what a dict in a list is known there.
 KEYS = ("ticket_id", "first_day", "reason", "why", "priority", "start")
 
@@ -40,7 +44,9 @@ def flat(figures):
 
 def _leaves(path, value):
     if isinstance(value, dict):
-        for key, inner in value.items():
+        over = value.get("result") in (None, KEPT, MISSED)
+        for key in value if over else value.keys() - MOVING:
+            inner = value[key]
             yield from _leaves((*path, key), inner)
     elif isinstance(value, list):
         for inner in value:

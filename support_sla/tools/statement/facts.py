@@ -64,7 +64,8 @@ class Promise(NamedTuple):
 class Request(NamedTuple):
     """A ticket. ``closed`` and ``waits`` are its Spells, oldest first;
     ``paused_at``: since when it waits today. ``quota`` says how it stands to the quota,
-    ``exempt`` why it is not counted."""
+    ``exempt`` why it is not counted; ``admitted_at``: when it got its place, if it was
+    held until then."""
 
     id: int
     number: str
@@ -76,10 +77,15 @@ class Request(NamedTuple):
     quota: str
     exempt: str
     held: bool
+    admitted_at: datetime | None
     scope: str
     promises: tuple
     closed: tuple
     waits: tuple
+
+    def is_held_before(self, moment):
+        """Whether it waited for a place right before a moment."""
+        return self.held or bool(self.admitted_at) and self.admitted_at >= moment
 
     def is_open_before(self, moment):
         """Whether it was there and open right before a moment."""

@@ -17,6 +17,7 @@ NO_LONGER = "no_longer_promised"  # level, priority or customer changed
 CLOSED = "closed_before_due"  # closed in time without it: it sleeps
 #: Why a request is: nothing is promised of it.
 HELD, OUT_OF_SCOPE, NO_PROMISE = "held", "out_of_scope", "no_promise"
+LATER = "promised_later"  # what is promised of it begins in a later month
 
 
 class Outcome(NamedTuple):
@@ -75,7 +76,7 @@ def outcome(promise, request, month, now):
     return Outcome(LEFT_OUT, CLOSED, True) if since >= month.start else None
 
 
-def left_out(request, outcomes):
+def left_out(request, outcomes, month):
     """Return why nothing of a request is judged, now or later; empty: something is.
 
     Each request has one reason: what holds it, what was taken back, what it is.
@@ -83,11 +84,13 @@ def left_out(request, outcomes):
     results = {found.result for found in outcomes}
     if results - {LEFT_OUT}:
         return ""
-    if request.held:
+    if request.is_held_before(month.stop):
         return HELD
     for reason in (TAKEN_BACK, CLOSED, NO_LONGER):
         if any(found.reason == reason for found in outcomes):
             return reason
+    if any(row.started_at >= month.stop for row in request.promises):
+        return LATER
     if request.exempt:
         return request.exempt
     return OUT_OF_SCOPE if request.scope == "excluded" else NO_PROMISE

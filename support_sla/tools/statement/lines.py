@@ -16,10 +16,7 @@ class Counted(NamedTuple):
 
     request: object
     promises: tuple
-
-    @property
-    def left_out(self):
-        return judge.left_out(self.request, [found for _row, found in self.promises])
+    left_out: str
 
 
 def iso(moment):
@@ -37,7 +34,10 @@ def count(facts):
     for request in facts.requests:
         if request.opened_at >= facts.month.stop:
             continue
-        each = Counted(request, tuple(_outcomes(request, facts)))
+        promises = tuple(_outcomes(request, facts))
+        outcomes = [outcome for _promise, outcome in promises]
+        left_out = judge.left_out(request, outcomes, facts.month)
+        each = Counted(request, promises, left_out)
         alive = any(outcome.counts for _promise, outcome in each.promises)
         if alive or _was_open(request, facts.month):
             found.append(each)

@@ -47,6 +47,7 @@ class SupportSettings(models.TransientModel):
     support_tell_closed = fields.Boolean(**ours("support_tell_closed"))
     support_tell_quota = fields.Boolean(**ours("support_tell_quota"))
     support_tell_beginning = fields.Boolean(**ours("support_tell_beginning"))
+    support_tell_statement = fields.Boolean(**ours("support_tell_statement"))
     support_expiry_days = fields.Char(**ours("support_expiry_days"))
     support_expiry_tell_customer = fields.Boolean(
         **ours("support_expiry_tell_customer")

@@ -1,0 +1,134 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What corrects a month that is over: who does it is seen here, and its statement is
+looked at again. What happens in its own month costs nothing: no query is made."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...tools.promise.verdict import ENDED_VERDICTS
+
+#: Farther than that no zone is behind: a month that begins later is over nowhere.
+ZONES = timedelta(hours=14)
+#: What of a visit stands on a statement.
+TOLD_OF_VISITS = {"contract_id", "start_at", "state", "stop_at"}
+
+
+def running_month(now):
+    """Return the first day of the month that is not over anywhere."""
+    return (now - ZONES).date().replace(day=1)
+
+
+class SupportQuotaEntry(models.Model):
+    _inherit = "support.quota.entry"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        entries._correct_statements()
+        return entries
+
+    @api.model
+    def _append(self, vals_list):
+        entries = super()._append(vals_list)
+        entries.filtered(lambda e: e.kind == "reversal")._correct_statements()
+        return entries
+
+    def _correct_statements(self):
+        running = running_month(self.env.cr.now())
+        past = self.filtered(lambda entry: entry.period_start < running)
+        if past:
+            self.env["support.statement"]._look_at_months(
+                past.contract_id, min(past.mapped("period_start"))
+            )
+
+
+class SupportSheet(models.AbstractModel):
+    _inherit = "support.sheet"
+
+    @api.model
+    def _save(self, sheets, now, ticket=None, values=None, born=False):
+        result = super()._save(sheets, now, ticket, values, born)
+        running = fields.Datetime.to_datetime(running_month(now))
+        changed = {
+            ticket: moments
+            for ticket, sheet in sheets.items()
+            if (moments := _past_moments(sheet, running))
+        }
+        if changed:
+            tickets = self.env["helpdesk.ticket"].union(*changed)
+            self._correct_statements(tickets, min(map(min, changed.values())))
+        return result
+
+    @api.model
+    def _take_back(self, deadline, reason, now):
+        result = super()._take_back(deadline, reason, now)
+        moment = deadline.due_at or deadline.started_at
+        if moment.date() < running_month(now):
+            self._correct_statements(deadline.ticket_id, moment)
+        return result
+
+    @api.model
+    def _correct_statements(self, tickets, moment):
+        """Also those that did not tell of these tickets, and now will."""
+        statements = self.env["support.statement"]
+        statements._look_at_tickets(tickets)
+        day = moment.date() - timedelta(days=1)  # it may be in the month before, there
+        statements._look_at_months(tickets.sudo().support_contract_id, day)
+
+
+def _past_moments(sheet, running):
+    """Yield when that was promised or fell due which changes a month that is over: a
+    promise that is judged there now, or is so no more. What was late is not changed by
+    being done."""
+    opened = [row.started_at for row in sheet.opened]
+    moved = [row.due_at for row in sheet.moved if _may_change(row)]
+    return [at for at in opened + moved if at and at < running]
+
+
+def _may_change(row):
+    return row.verdict not in ENDED_VERDICTS
+
+
+class SupportContract(models.Model):
+    _inherit = "support.contract"
+
+    def _lose_tickets(self, tickets):
+        result = super()._lose_tickets(tickets)
+        opened = min(ticket.support_since or ticket.create_date for ticket in tickets)
+        statements = self.env["support.statement"]
+        statements._look_at_tickets(tickets)
+        statements._look_at_months(tickets.sudo().support_contract_id, opened.date())
+        return result
+
+
+class SupportVisit(models.Model):
+    _inherit = "support.visit"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        visits._correct_statements()
+        return visits
+
+    def write(self, vals):
+        changing = TOLD_OF_VISITS & vals.keys()
+        before = self._told_in_past() if changing else {}
+        result = super().write(vals)
+        if changing:
+            self._correct_statements(before)
+        return result
+
+    def _told_in_past(self):
+        """Return ``{contract: first day}`` of those in months that are over."""
+        running = running_month(self.env.cr.now())
+        past = self.filtered(lambda visit: visit.day and visit.day < running)
+        return {
+            contract: min(visits.mapped("day"))
+            for contract, visits in past.grouped("contract_id").items()
+        }
+
+    def _correct_statements(self, before=None):
+        for days in (before or {}, self._told_in_past()):
+            for contract, day in days.items():
+                self.env["support.statement"]._look_at_months(contract, day)
