@@ -6,6 +6,7 @@ from . import sale
 from . import life
 from . import support_contract
 from . import support_level
+from . import support_level_coverage
 from . import quota
 from . import support_implementation
 from . import entitlement

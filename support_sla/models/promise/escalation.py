@@ -12,7 +12,11 @@ class SupportLadderMixin(models.AbstractModel):
     _description = "Support: ladder of a level"
 
     alert_step_ids = fields.One2many(
-        "support.alert.step", "level_id", string="Alerts", copy=True
+        "support.alert.step",
+        "level_id",
+        string="Alerts",
+        copy=True,
+        help="When somebody is told of a deadline that comes near or is late.",
     )
 
     @remembered("self.id")

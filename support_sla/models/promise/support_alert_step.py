@@ -34,7 +34,12 @@ class SupportAlertStep(models.Model):
         help="A percentage, or minutes that count as the promise does: "
         "negative before the mark, positive after it.",
     )
-    mark = fields.Selection(MARKS, required=True, default=COMMITMENT)
+    mark = fields.Selection(
+        MARKS,
+        required=True,
+        default=COMMITMENT,
+        help="What the number counts from, or is a percentage of.",
+    )
 
     recipient = fields.Selection(
         [
@@ -49,7 +54,10 @@ class SupportAlertStep(models.Model):
         help="Where nobody is assigned, the team leader is told.",
     )
     user_ids = fields.Many2many(
-        "res.users", string="Users", domain="[('share', '=', False)]"
+        "res.users",
+        string="Users",
+        domain="[('share', '=', False)]",
+        help="Who is told, where it is chosen users.",
     )
     notify_by = fields.Selection(
         [(ACTIVITY, "Activity"), (MAIL, "Mail")],

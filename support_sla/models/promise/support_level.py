@@ -68,11 +68,24 @@ class SupportLevel(models.Model):
     tz = fields.Selection(related="calendar_id.tz", string="Time zone")
     zone_warning = fields.Char(compute="_compute_zone_warning")
     target_ids = fields.One2many(
-        "support.level.target", "level_id", string="Targets", copy=True
+        "support.level.target",
+        "level_id",
+        string="Targets",
+        copy=True,
+        help="By when something is done: an aim, and the commitment.",
     )
-    channel_ids = fields.Many2many("helpdesk.ticket.channel", string="Channels")
+    channel_ids = fields.Many2many(
+        "helpdesk.ticket.channel",
+        string="Channels",
+        help="How its customers may reach you. What comes another way is taken all the "
+        "same, marked, and answered politely.",
+    )
     coverage_ids = fields.One2many(
-        "support.level.coverage", "level_id", string="Scope", copy=True
+        "support.level.coverage",
+        "level_id",
+        string="Scope",
+        copy=True,
+        help="Which services it includes and excludes.",
     )
 
     quota_tickets = fields.Integer(
@@ -88,6 +101,7 @@ class SupportLevel(models.Model):
         default="month",
         required=True,
         tracking=True,
+        help="For how long the tickets are given; then they are counted anew.",
     )
     quota_anchor = fields.Selection(
         [
@@ -97,6 +111,8 @@ class SupportLevel(models.Model):
         string="Periods run",
         default="calendar",
         required=True,
+        help="By calendar: from the first of a month, or Monday of a week. Otherwise "
+        "each contract has periods of its own.",
     )
     quota_carry_over = fields.Boolean(
         string="Carry over", help="Tickets left at the end of a period are kept."
@@ -112,7 +128,10 @@ class SupportLevel(models.Model):
         help="What happens to a ticket beyond the quota. It is never refused.",
     )
 
-    visit_days_per_week = fields.Integer(tracking=True)
+    visit_days_per_week = fields.Integer(
+        tracking=True,
+        help="On so many days of a week a technician comes. 0: no visits.",
+    )
     visit_scope = fields.Selection(
         [
             ("implementation", "During the implementation"),
@@ -120,6 +139,7 @@ class SupportLevel(models.Model):
         ],
         default="implementation",
         required=True,
+        help="Until when customers of this level are visited.",
     )
     included_months = fields.Integer(
         string="Months included",

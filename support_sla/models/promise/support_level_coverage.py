@@ -27,6 +27,8 @@ class SupportLevelCoverage(models.Model):
         ],
         required=True,
         default="unstated",
+        help="A ticket that asks for what is excluded is marked, not counted, and can "
+        "be quoted for.",
     )
 
     _level_service_unique = models.UniqueIndex(

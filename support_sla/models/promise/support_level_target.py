@@ -18,7 +18,10 @@ class SupportLevelTarget(models.Model):
     )
     company_id = fields.Many2one(related="level_id.company_id", store=True)
     metric = fields.Selection(
-        metrics.SELECTION, required=True, default="first_response"
+        metrics.SELECTION,
+        required=True,
+        default="first_response",
+        help="What is promised to be done in time.",
     )
     priority = fields.Selection(
         "_get_priorities",
@@ -33,6 +36,7 @@ class SupportLevelTarget(models.Model):
         ],
         required=True,
         default="working_hours",
+        help="Working hours and days are those of the level's calendar.",
     )
     aim = fields.Float(required=True, help="By when we want to have done it.")
     commitment = fields.Float(required=True, help="By when we promise to have done it.")

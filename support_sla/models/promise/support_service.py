@@ -11,6 +11,8 @@ class SupportService(models.Model):
 
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
-    description = fields.Text(translate=True)
+    description = fields.Text(
+        translate=True, help="What belongs to it, in words that customers understand."
+    )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index="btree_not_null")

@@ -94,6 +94,45 @@ class TestSheetImport(ImportCase):
         self.assertEqual(visits.mapped("state"), ["planned", "planned"])
         self._assert_no_mail()
 
+    def test_the_shipped_sheet_of_scopes_is_imported_as_it_is(self):
+        """It holds what came with us: nothing is added, and what was changed is again
+        as it was."""
+        rows = self.env["support.level.coverage"]
+        shipped = rows.search([("level_id", "in", self._shipped_levels().ids)])
+        before = {row: row.coverage for row in shipped}
+        self.assertEqual({*before.values()}, {"included", "excluded", "unstated"})
+        shipped.filtered(lambda row: row.coverage == "included").coverage = "excluded"
+
+        imported, label = self._import_template("support.level.coverage", "es_ES")
+
+        self.assertIn("alcance", label)
+        self.assertEqual(imported, shipped)
+        self.assertEqual({row: row.coverage for row in imported}, before)
+        self._assert_no_mail()
+
+    def test_a_scope_is_imported_and_decides(self):
+        service = self.env["support.service"].create({"name": "Training"})
+        category = self.env["helpdesk.ticket.category"].create(
+            {"name": "Training", "support_service_id": service.id}
+        )
+        self._make_contract(self.acme, self.monthly, "2026-01-01")
+        rows = self.env["support.level.coverage"].with_user(self.manager)
+
+        result = rows.with_context(import_file=True).load(
+            ["level_id/id", "service_id", "coverage"],
+            [["support_sla.level_monthly", "Training", "Excluded"]],
+        )
+
+        self.assertFalse(result["messages"])
+        with self.at(MONDAY):
+            ticket = self._make_ticket(self.anna, category_id=category.id)
+        self.assertEqual(ticket.support_scope, "excluded")
+        agents = self.env["support.level.coverage"].with_user(self.agent)
+        self.assertFalse(agents.has_access("create"))
+
+    def _shipped_levels(self):
+        return self.monthly | self.preferential | self.accompaniment
+
     def test_a_wrong_row_is_named_in_the_readers_language(self):
         columns = ["partner_id", "level_id/id", "date_start", "date_end", "phase"]
         level = "support_sla.level_monthly"
