@@ -49,7 +49,7 @@ class SupportSetup(models.AbstractModel):
             if check.key == key and (found := check.find(look)):
                 if not self._allowed(check, found):
                     raise AccessError(self._say_who(check))
-                return check.fix(look, found)
+                return self._ready(check.fix(look, found))
         return False
 
     @api.model
@@ -57,7 +57,15 @@ class SupportSetup(models.AbstractModel):
         """Return the action that opens the screen of a step; False: there is none."""
         look = self._look()
         step = next((step for step in STEPS if step.key == key), None)
-        return step and step.open(look) or False
+        return self._ready(step.open(look)) if step else False
+
+    @api.model
+    def _ready(self, action):
+        """Name the views of a window, as the browser wants it where no button asked."""
+        if action["type"] == "ir.actions.act_window" and "views" not in action:
+            modes = action["view_mode"].split(",")
+            return action | {"views": [(False, mode) for mode in modes]}
+        return action
 
     @api.model
     def _look(self):

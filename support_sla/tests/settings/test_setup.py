@@ -138,6 +138,7 @@ class TestSetup(SetupCase):
                 self.assertFalse(finding["who"])
                 self.assertEqual(finding["severity"], check.severity)
                 action = self._fix(check.key)
+                self.assertTrue(action["views"])
                 if isinstance(wanted, str):
                     self.assertEqual(action["res_model"], wanted)
                 else:
@@ -331,13 +332,16 @@ class TestSetupSteps(SetupCase):
         }
         for key, model in models.items():
             for user in (self.admin, self.seller):
-                self.assertEqual(self._ask(user).open_step(key)["res_model"], model)
+                action = self._ask(user).open_step(key)
+                self.assertEqual(action["res_model"], model)
+                self.assertTrue(action["views"])
         self.assertFalse(self._ask().open_step("nonsense"))
 
     def test_the_portal_is_opened_for_those_who_are_not_in(self):
         self._make_contract(self.globex, self.monthly, "2026-01-01")
 
         action = self._ask().open_step("portal")
+        self.assertEqual(action["views"], [(False, "form")])
 
         wizard = self.env["portal.wizard"].browse(action["res_id"])
         self.assertEqual(wizard.user_ids.partner_id, self.globex | self.gina)
