@@ -9,7 +9,7 @@ from pathlib import Path
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.support_sla.tests.browser import WIDTHS, BrowserCase
 from odoo.addons.support_sla.tests.notice.mail_common import (
@@ -39,10 +39,24 @@ class TestPictures(BrowserCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.folder = Path(os.environ[PICTURES])
+        cls.make_newcomer()
+        cls.folder = Path(os.environ["SUPPORT_SLA_PICTURES"])
         cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
         cls.env["support.alert"]._fire(
             cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
             fields.Datetime.now(),
+        )
+
+    @classmethod
+    def make_newcomer(cls):
+        """A manager of a company in which nothing is set up yet."""
+        company = cls.env["res.company"].create({"name": "Soporte Nuevo"})
+        return new_test_user(
+            cls.env,
+            "newcomer",
+            "helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
         )
 
     @classmethod

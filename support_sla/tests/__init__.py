@@ -149,6 +149,7 @@ from .statement import test_figures
 from .statement import test_statement
 from .statement import test_statement_job
 from .statement import test_statement_recount
+from .settings import test_setup_tours
 from .settings import test_forced_deletion
 from .settings import test_hooks
 from .settings import test_support_settings

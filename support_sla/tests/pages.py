@@ -187,6 +187,7 @@ TEAMS = "helpdesk_mgmt.helpdesk_ticket_team_action"
 OURS = "support_sla.support"
 BELOW = "document.querySelector('.o_support_past').scrollIntoView()"
 BOARD = "support_sla.support_board_action"
+SETUP = "support_sla.support_setup_action"
 SCREENS = (
     screen("board_agent", BOARD, "", shows=".o_support_board .card"),
     screen("board_leader", BOARD, "", "leader", shows=".o_support_board .card"),
@@ -249,6 +250,11 @@ SCREENS = (
     screen("stray_mails", f"{OURS}_stray_mail_action", login="admin"),
     screen("stray_mail", f"{OURS}_stray_mail_action", "/{stray}", "admin"),
     screen("settings", f"{OURS}_settings_action", "", "manager"),
+    screen("setup", SETUP, "", "manager", shows=".o_support_setup .card"),
+    screen("setup_admin", SETUP, "", "admin", shows=".o_support_setup .card"),
+    screen("setup_empty", SETUP, "", "newcomer", shows=".o_support_setup .card"),
+    screen("board_empty", BOARD, "", "newcomer", shows=".o_support_steps"),
+    screen("scope", f"{OURS}_level_coverage_action", login="manager"),
     screen("alerts", f"{OURS}_alert_action", login="manager"),
     screen("compliance", f"{OURS}_sla_report_action", "", login="manager"),
     screen("load", f"{OURS}_customer_load_action", login="manager"),
