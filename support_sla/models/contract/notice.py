@@ -187,3 +187,22 @@ class SupportContractNoticeMixin(models.AbstractModel):
         """Return whom at the customer we write to: named contacts, else itself."""
         self.ensure_one()
         return (self.contact_ids or self.partner_id).filtered("email")
+
+    def _get_answerer(self, company, groups=("support_sla.group_support_user",)):
+        """Return who answers the customer of these contracts, if any: their account
+        manager, else whom the company names, else a manager of contracts; nobody who
+        is in none of the groups, and could not open what is to be answered."""
+        managers = self.env.ref("support_sla.group_support_manager").all_user_ids
+        candidates = [
+            *self.user_id,
+            *company.support_request_user_id,
+            *managers.sorted("id"),
+        ]
+        for user in candidates:
+            if (
+                user.active
+                and company in user.company_ids
+                and any(user.has_group(group) for group in groups)
+            ):
+                return user
+        return self.env["res.users"]

@@ -178,8 +178,7 @@ class SupportLevelRequest(models.Model):
         )
 
     def _choose_manager(self):
-        """Return the customer's account manager, else whom the company names, else a
-        manager of contracts; nobody who could not open the request."""
+        """Return who answers the customer, who may have no contract."""
         self.ensure_one()
         company = self.company_id
         contracts = self.env["support.contract"].search(
@@ -190,20 +189,7 @@ class SupportLevelRequest(models.Model):
             ],
             limit=1,
         )
-        managers = self.env.ref("support_sla.group_support_manager").all_user_ids
-        candidates = [
-            *contracts.user_id,
-            *company.support_request_user_id,
-            *managers.sorted("id"),
-        ]
-        for user in candidates:
-            if (
-                user.active
-                and company in user.company_ids
-                and user.has_group("support_sla.group_support_user")
-            ):
-                return user
-        return self.env["res.users"]
+        return contracts._get_answerer(company)
 
     # Buttons
 
