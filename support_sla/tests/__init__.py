@@ -168,3 +168,6 @@ from .visit import test_visit_report
 from .visit import test_customer_load
 from .visit import test_tours_visit
 from .visit import test_visit_access
+from .statement import test_trend
+from .statement import test_statement_page
+from .statement import test_statement_paper

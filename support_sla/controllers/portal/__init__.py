@@ -11,3 +11,4 @@ from . import terms
 from . import support_pages
 from . import visit
 from . import visit_pages
+from . import statement

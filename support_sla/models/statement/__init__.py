@@ -4,3 +4,5 @@ from . import words
 from . import mail
 from . import job
 from . import support_statement
+from . import page
+from . import counts
