@@ -1,10 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date, datetime, timedelta
 
+from freezegun import freeze_time
 from markupsafe import Markup
 
 from odoo.tests import HttpCase
 
+from ..tools.statement.facts import Month
 from .silence.closing_common import ClosingCase
 
 LANGS = {"en": "en_US", "es": "es_419"}
@@ -48,9 +50,12 @@ def make_places(contact, agent, **vals):
     closed.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
     terms, older = make_terms(env)
     contracts = make_contracts(contact.commercial_partner_id, **vals)
+    visits = make_visits(contact, agent)
+    statements = make_statements(contact, agent, visits["contract"], **vals)
     return (
-        make_visits(contact, agent)
+        visits
         | contracts
+        | statements
         | {
             "terms": terms.id,
             "older_terms": older.version,
@@ -181,6 +186,74 @@ def make_visits(contact, agent):
         "visit_made": made.id,
         "visit_token": asked._get_link_token(),
     }
+
+
+def make_statements(contact, agent, contract_id, **vals):
+    """The statement of last month, to which the customer objected, and the next
+    version; and of the month before, in which nothing happened."""
+    env = contact.env
+    contract = env["support.contract"].browse(contract_id)
+    first = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    before = (first - timedelta(days=1)).replace(day=1)
+    make_past_tickets(contact, agent, first, **vals)
+    statements, now = env["support.statement"], datetime.now().replace(microsecond=0)
+    known = statements.search([("contract_id", "=", contract.id)])
+    made = {}
+    for day in (before, first):
+        month = Month.of(day, "America/Guatemala")
+        of_month = known.filtered(lambda s, day=day: s.latest and s.month == day)
+        again = of_month and of_month._make_again(now)
+        made[day] = again or of_month or statements._make({contract: month}, now)
+    last = made[first]
+    line = next(each for each in last.figures["opened"] if each["verdict"] == "missed")
+    objection = env["support.statement.objection"]._take(
+        last, line, "We were told on the phone that it takes a day.", contact, now
+    )
+    row = env["support.deadline"].search(
+        [("ticket_id", "=", line["ticket_id"]), ("verdict", "=", "missed")], limit=1
+    )
+    row._take_back("The customer asked us to wait", now)
+    newest = last._make_again(now)
+    return {
+        "month": f"{first:%Y-%m}",
+        "month_before": f"{before:%Y-%m}",
+        "statement": newest.id,
+        "objection": objection.id,
+    }
+
+
+def make_past_tickets(contact, agent, first, **vals):
+    """Requests of a month: answered in time, late, after a wait, and never."""
+    env = contact.env
+    start = datetime.combine(first, datetime.min.time()).replace(hour=15)
+    waiting = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+    progress = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_in_progress")
+    words = {"description": "<p>It is.</p>", "partner_id": contact.id, **vals}
+    stories = (
+        ("The label printer skips lines", 1, 2, False),
+        ("The price of one article is wrong", 2, 5, False),
+        ("Invoices are numbered twice", 3, 24 * 16, False),
+        ("The till shows another shop", 6, 30, True),
+        ("The export stops at 99 rows", 9, 4, False),
+        ("The stock of shop two is empty", 10, 3, False),
+        ("A user cannot log in", 20, 0, False),
+    )
+    for name, days, hours, waits in stories:
+        moment = start + timedelta(days=days)
+        with freeze_time(moment):
+            ticket = env["helpdesk.ticket"].create({"name": name, **words})
+        if waits:
+            with freeze_time(moment + timedelta(hours=1)):
+                ticket.stage_id = waiting
+            with freeze_time(moment + timedelta(hours=26)):
+                ticket.stage_id = progress
+        if hours:
+            with freeze_time(moment + timedelta(hours=hours)):
+                ticket.with_user(agent).message_post(
+                    body="Please look again.",
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                )
 
 
 class PageCase(ClosingCase, HttpCase):

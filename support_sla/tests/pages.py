@@ -84,6 +84,8 @@ COMPOSER = in_chatter(".o-mail-Composer")
 VISITS, VISIT = "/my/support/visits", "/my/support/visit/{visit}"
 SUPPORT = "/my/support"
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
+STATEMENT = f"{SUPPORT}/{{contract}}/statement/{{month}}"
+OBJECT_NOTHING = "document.querySelector('.o_support_object form').submit()"
 NO_SLOT = (
     "document.querySelector('#support_visit_slot').required = false;"
     " document.querySelector('button[value=propose]').click()"
@@ -145,6 +147,10 @@ PAGES = (
         f"{SUPPORT}/{{contract}}?access_token={{contract_token}}",
         login="",
     ),
+    Page("statement", STATEMENT, act=UNFOLD),
+    Page("statement_older", f"{STATEMENT}?version=1"),
+    Page("statement_empty", f"{SUPPORT}/{{contract}}/statement/{{month_before}}"),
+    Page("statement_problems", STATEMENT, status=422, act=OBJECT_NOTHING),
     Page("terms_missing", f"{TERMS}?company=999999", login="", status=404),
 )
 
@@ -226,6 +232,10 @@ SCREENS = (
     screen("level_tried", f"{OURS}_level_action", "/{level}", "manager", TRY),
     screen("levels_compared", f"{OURS}_level_comparison_action", ""),
     screen("level_requests", f"{OURS}_level_request_action", login="manager"),
+    screen("statements", f"{OURS}_statement_action"),
+    screen("statement", f"{OURS}_statement_action", "/{statement}"),
+    screen("objections", f"{OURS}_statement_objection_action"),
+    screen("objection", f"{OURS}_statement_objection_action", "/{objection}"),
     screen("terms_list", f"{OURS}_terms_action", login="manager"),
     screen("terms", f"{OURS}_terms_action", "/{terms}", "manager"),
     screen("hours", f"{OURS}_business_hours_action", login="manager"),

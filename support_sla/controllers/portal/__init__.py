@@ -12,3 +12,4 @@ from . import support_pages
 from . import visit
 from . import visit_pages
 from . import statement
+from . import statement_objection

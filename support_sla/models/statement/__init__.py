@@ -6,3 +6,5 @@ from . import job
 from . import support_statement
 from . import page
 from . import counts
+from . import objection
+from . import objected
