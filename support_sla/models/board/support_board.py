@@ -67,7 +67,7 @@ class SupportBoard(models.AbstractModel):
           ``percent`` is False under five
         - ``accounts``: contracts that end or are nearly used up, quotations to make,
           requests to answer; False for who may not see contracts
-        - ``setup``: a manager's steps to the first promise, as long as no ticket has one
+        - ``setup``: a manager's steps to the first promise, while no ticket has one
 
         :raises AccessError: the user is no agent of the helpdesk
         """

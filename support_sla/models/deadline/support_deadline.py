@@ -187,6 +187,14 @@ class SupportDeadline(models.Model):
         level_id = level.id if level else 0
         return f"{level_id}.{company.id}.{calendar._support_fingerprint()}"
 
+    @api.model
+    def _clocks_written(self, sheets, now):
+        """Rows and pauses of tickets were written just now: for rooms below, which tell
+        of what is in them.
+
+        :param sheets: ``{ticket: Sheet}``
+        """
+
     def _take_back(self, reason, now):
         """A manager cancels a promise, also one that is broken; its ticket tells who
         and why."""

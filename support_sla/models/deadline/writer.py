@@ -51,6 +51,7 @@ class Writer:
         self._tell_cache(sheets)
         if values:
             ticket._support_put_in_cache(values)
+        self.env["support.deadline"]._clocks_written(sheets, now)
 
     def _run(self, parts, sheets, now, born):
         """Run all parts as one statement; wake the alerts for what they planned, and

@@ -43,12 +43,12 @@ class SupportQuotaEntry(models.Model):
             )
 
 
-class SupportSheet(models.AbstractModel):
-    _inherit = "support.sheet"
+class SupportDeadline(models.Model):
+    _inherit = "support.deadline"
 
     @api.model
-    def _save(self, sheets, now, ticket=None, values=None, born=False):
-        result = super()._save(sheets, now, ticket, values, born)
+    def _clocks_written(self, sheets, now):
+        super()._clocks_written(sheets, now)
         running = fields.Datetime.to_datetime(running_month(now))
         changed = {
             ticket: moments
@@ -58,15 +58,12 @@ class SupportSheet(models.AbstractModel):
         if changed:
             tickets = self.env["helpdesk.ticket"].union(*changed)
             self._correct_statements(tickets, min(map(min, changed.values())))
-        return result
 
-    @api.model
-    def _take_back(self, deadline, reason, now):
-        result = super()._take_back(deadline, reason, now)
-        moment = deadline.due_at or deadline.started_at
+    def _take_back(self, reason, now):
+        super()._take_back(reason, now)
+        moment = self.due_at or self.started_at
         if moment.date() < running_month(now):
-            self._correct_statements(deadline.ticket_id, moment)
-        return result
+            self._correct_statements(self.ticket_id, moment)
 
     @api.model
     def _correct_statements(self, tickets, moment):
@@ -78,7 +75,7 @@ class SupportSheet(models.AbstractModel):
 
 
 def _past_moments(sheet, running):
-    """Yield when that was promised or fell due which changes a month that is over: a
+    """Return when that was promised or fell due which changes a month that is over: a
     promise that is judged there now, or is so no more. What was late is not changed by
     being done."""
     opened = [row.started_at for row in sheet.opened]
