@@ -1,9 +1,8 @@
 """Statements: a run that is killed, and two runs at once (SPEC 13): one statement a
 contract, month and version, and one mail."""
 
-from dev.servers import servers
-
 from .processes import ProcessCase, killed
+from .servers import servers
 
 CONTRACTS = 120
 

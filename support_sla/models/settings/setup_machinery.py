@@ -23,6 +23,7 @@ JOBS = (
     "ir_cron_blank_addresses",
     "ir_cron_check",
     "ir_cron_close_silent",
+    "ir_cron_make_statements",
     "ir_cron_recompute_deadlines",
     "ir_cron_send_acknowledgements",
     "ir_cron_send_alerts",

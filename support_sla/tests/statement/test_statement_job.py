@@ -101,7 +101,7 @@ class TestStatementJob(StatementCase):
         )
         self.assertFalse(self.contract.statement_due_at)
 
-    @mute_logger("odoo.addons.support_sla.models.notice.batch")
+    @mute_logger("odoo.addons.support_sla.models.job")
     def test_one_that_fails_stops_no_other(self):
         refused = f"NEW.contract_id = {self.contract.id}"
         self._refuse("support_statement", "INSERT", refused)
