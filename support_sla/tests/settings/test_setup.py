@@ -8,11 +8,12 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ...models.settings.setup_checks import CHECKS
+from ...models.settings.setup_finding import CARE, NOTE, WRONG
 from ...models.settings.setup_machinery import JOBS, TEMPLATES
 from ..common import MONDAY
 from .setup_common import SetupCase
 
-MOST_QUERIES = 50
+MOST_QUERIES = 60
 RENDERING = (
     "odoo.addons.mail.models.mail_template",
     "odoo.addons.mail.models.mail_render_mixin",
@@ -247,6 +248,11 @@ class TestSetup(SetupCase):
             )
             self.assertEqual({*shipped.mapped("name")}, {*names})
 
+    def test_what_matters_most_stands_first(self):
+        weights = [(WRONG, CARE, NOTE).index(check.severity) for check in CHECKS]
+        self.assertEqual(weights, sorted(weights))
+        self.assertEqual(len({check.key for check in CHECKS}), len(CHECKS))
+
     def test_what_prints_is_a_note(self):
         with self.at(MONDAY):
             found = self._ask().get_setup()["findings"]
@@ -271,12 +277,15 @@ class TestSetup(SetupCase):
         """Whatever is wrong, however often."""
         self.team.write({"user_id": False, "alias_name": False})
         self._make_contract(self.globex, self.monthly, "2026-01-01", user_id=False)
+        self.monthly.is_public = True
+        self.env.ref("support_sla.terms_first").action_publish()
         self.monthly.target_ids.unlink()
         few = self._cost()
         for number in range(20):
             level = self.monthly.copy(
                 {"code": f"level{number}", "calendar_id": self.calendar.copy().id}
             )
+            level.is_public = True
             self._make_team(f"Team {number}")
             self.env["helpdesk.ticket.category"].create({"name": f"Kind {number}"})
             customer = self._make_customer(f"Customer {number}")
