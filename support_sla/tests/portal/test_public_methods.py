@@ -181,6 +181,17 @@ class TestPublicMethods(PublicCase, HttpCase):
         self.assertLessEqual({"monthly", "preferential", "accompaniment"}, codes)
         self.assertNotIn("far", codes)
 
+    def test_nobody_names_a_company_that_is_not_theirs(self):
+        other = {"allowed_company_ids": self.other_company.ids}
+        for who in ("agent", "anna"):
+            for method, ids in (
+                (BALANCE, self.elsewhere.ids),
+                (COMPARISON, []),
+                (PREVIEW, []),
+                (PREVIEW, self.monthly.ids),
+            ):
+                self._refused(method, who, {403}, ids=ids, context=other)
+
     def test_whoever_has_no_key_gets_nothing(self):
         for method in SHAPES:
             for key in (None, "0" * 40):
