@@ -37,9 +37,10 @@ class CustomerPortalSupport(CustomerPortalHelpdesk):
             url_args={name: words[name] for name in (*KEPT, "search_in")},
         )
         order = self._ticket_get_searchbar_sortings()[words["sortby"]]["order"]
+        # what came at the same moment has one order too, or it is on two pages or none
         found = tickets.search(
             domain,
-            order=self._ticket_get_order(order, words["groupby"]),
+            order=self._ticket_get_order(order, words["groupby"]) + ", id desc",
             limit=self._items_per_page,
             offset=pages["offset"],
         )
