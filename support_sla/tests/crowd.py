@@ -19,7 +19,7 @@ UNIQUE = ("id", "access_token", "support_form_mark")
 MOMENT = "timestamp without time zone"
 
 
-def multiply(cr, seeds, given=None, parts=PARTS):
+def multiply(cr, seeds, given=None, parts=None):
     """Copy tickets with their deadlines, pauses and counts; the oldest are first.
 
     :param seeds: ``[(ticket id, number of copies, first, last)]``: spread evenly from
@@ -27,10 +27,10 @@ def multiply(cr, seeds, given=None, parts=PARTS):
     :param given: ``{table: {column: SQL}}`` of what is not as the seed has it; inside,
         ``copy`` has its ``id``, its number ``n`` among its seed's, and ``back``, the
         interval by which its moments are earlier
-    :param parts: ``{table: its column}`` of what is copied besides
+    :param parts: ``{table: its column}`` of what is copied besides; usually PARTS
     :return: SQL of the copies (id, seed, n, back), until the transaction ends
     """
-    given = given or {}
+    given, parts = given or {}, PARTS if parts is None else parts
     rows = SQL(", ").join(SQL("(%s, %s, %s, %s)", *seed) for seed in seeds)
     cr.execute(
         SQL(

@@ -36,7 +36,7 @@ class Screen(NamedTuple):
 
     def ask(self, env):
         """Ask as the client does; the number of records that it shows or counts."""
-        tickets = env["helpdesk.ticket"].with_context(self.context)
+        tickets = env["helpdesk.ticket"].with_context(**self.context)
         if self.kind == "list":
             found = tickets.web_search_read(
                 self.domain,

@@ -2,7 +2,7 @@
 import uuid
 
 from odoo import SUPERUSER_ID, api
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 BATCH = 1000
 
@@ -74,7 +74,8 @@ def migrate(cr, version):
     cancelled, when it was opened again.
     """
     cr.execute("DROP TABLE IF EXISTS support_recompute")
-    cr.execute("DROP INDEX IF EXISTS " + ", ".join(UNREAD))
+    names = SQL(", ").join(map(SQL.identifier, UNREAD))
+    cr.execute(SQL("DROP INDEX IF EXISTS %s", names))
     for statement in (FOLLOWING, BUSINESS_HOURS, CUSTOMERS, ADMITTED, DIGEST):
         cr.execute(statement)
     cr.execute(
