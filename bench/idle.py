@@ -11,15 +11,13 @@ and buffers may grow by 20.
 
 import argparse
 import sys
-import threading
 import time
-from contextlib import closing
-
-import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
+
+from .plans import explain, is_read, listening, vacuum
 
 JOBS = {
     "alerts": ("support.alert", "_cron_send_alerts"),
@@ -29,7 +27,6 @@ JOBS = {
     "acknowledge": ("helpdesk.ticket", "_cron_send_acknowledgements"),
 }
 MORE = 20  # buffers
-TICKET = "helpdesk_ticket"
 
 
 def main(words=None):
@@ -103,59 +100,24 @@ def prepare(env):
 
 def fill(cr, size):
     """Copy the seed's ticket, deadline and alert up to so many tickets."""
-    cr.execute("SELECT count(*), min(id) FILTER (WHERE name = 'Seed') FROM %s" % TICKET)
-    count, seed = cr.fetchone()
-    new = SQL(
-        "(SELECT NULL FROM generate_series(1, %s)) AS new (nothing)", size - count
+    from odoo.addons.support_sla.tests import crowd  # only once the addon is loaded
+
+    cr.execute(
+        "SELECT count(*), min(id) FILTER (WHERE name = 'Seed') FROM helpdesk_ticket"
     )
+    count, seed = cr.fetchone()
     cr.execute("SELECT id FROM support_deadline WHERE ticket_id = %s", [seed])
     [[deadline]] = cr.fetchall()
-    new = copy(cr, TICKET, "id", seed, new)
-    new = copy(cr, "support_deadline", "ticket_id", seed, new)
-    copy(cr, "support_alert", "deadline_id", deadline, new)
+    parts = {"support_deadline": "ticket_id"}
+    copies = crowd.multiply(cr, [(seed, size - count, 0, 0)], parts=parts)
+    deadlines = SQL(
+        "(SELECT made.id, %s AS seed, copy.back FROM %s copy"
+        " JOIN support_deadline made ON made.ticket_id = copy.id)",
+        deadline,
+        copies,
+    )
+    crowd.copy_rows(cr, "support_alert", "deadline_id", deadlines)
     cr.commit()
-
-
-def copy(cr, table, key, seed, new):
-    """Copy the row of a table whose key is the seed's, once for each of the new ids,
-    which become the copies' keys; return SQL of the copies' ids."""
-    cr.execute(
-        "SELECT column_name FROM information_schema.columns"
-        " WHERE table_name = %s AND column_name NOT IN ('id', %s)",
-        [table, key],
-    )
-    columns = [SQL.identifier(row[0]) for row in cr.fetchall()]
-    target, source = list(columns), list(columns)
-    if key != "id":
-        target.append(SQL.identifier(key))
-        source.append(SQL("new.id"))
-    where = SQL.identifier(table)
-    cr.execute(SQL("SELECT max(id) FROM %s", where))
-    [last] = cr.fetchone()
-    cr.execute(
-        SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s seed, %s WHERE seed.%s = %s",
-            where,
-            SQL(", ").join(target),
-            SQL(", ").join(source),
-            where,
-            new,
-            SQL.identifier(key),
-            seed,
-        )
-    )
-    return SQL("(SELECT id FROM %s WHERE id > %s) AS new", where, last)
-
-
-def vacuum(registry):
-    with closing(psycopg2.connect(dbname=registry.db_name, **server())) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("VACUUM ANALYZE")
-
-
-def server():
-    names = {"db_host": "host", "db_port": "port", "db_user": "user"}
-    return {key: config[name] for name, key in names.items() if config[name]}
 
 
 def measure(registry, job):
@@ -172,42 +134,8 @@ def measure(registry, job):
             cr.commit()
     with registry.cursor() as cr:
         plans = [explain(cr, *query) for query in queries if is_read(query[0])]
-    buffers = sum(read for _shape, read in plans)
-    return len(queries), buffers, took, [shape for shape, _read in plans]
-
-
-class listening:
-    """Puts down the queries of this thread."""
-
-    def __init__(self, queries):
-        self.queries = queries
-
-    def __enter__(self):
-        threading.current_thread().query_hooks = [self.hear]
-
-    def __exit__(self, *error):
-        del threading.current_thread().query_hooks
-
-    def hear(self, _cr, query, params, _start, _delay):
-        self.queries.append((query, params))
-
-
-def is_read(query):
-    return query.lstrip().upper().startswith(("SELECT", "WITH"))
-
-
-def explain(cr, query, params):
-    """(shape of the plan, buffers it read)"""
-    cr.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}", params)
-    [[[plan]]] = cr.fetchall()
-    top = plan["Plan"]
-    return shape(top), top["Shared Hit Blocks"] + top["Shared Read Blocks"]
-
-
-def shape(node):
-    where = node.get("Index Name") or node.get("Relation Name") or ""
-    inside = ", ".join(shape(part) for part in node.get("Plans", ()))
-    return f"{node['Node Type']} {where}({inside})"
+    buffers = sum(read for _shape, read, _took in plans)
+    return len(queries), buffers, took, [shape for shape, *_cost in plans]
 
 
 if __name__ == "__main__":

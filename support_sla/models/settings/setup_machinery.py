@@ -40,6 +40,7 @@ TEMPLATES = (
     "mail_template_quota_used",
     "mail_template_silence_closed",
     "mail_template_silence_reminder",
+    "mail_template_statement",
     "mail_template_ticket_admitted",
     "mail_template_ticket_received",
     "mail_template_visit",
