@@ -83,6 +83,7 @@ from .silence import test_unsent
 from .desk import test_header
 from .desk import test_lists
 from .desk import test_scale
+from .desk import test_one_table
 from .work import test_ask
 from .work import test_intake
 from .work import test_my_work

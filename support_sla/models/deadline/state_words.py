@@ -55,6 +55,18 @@ def agent_words(env):
     return words
 
 
+def turn_words(env):
+    """Return ``{key: text}``: our turn in an agent's words, which tick in the browser;
+    ``%(time)s`` is how long the customer has waited."""
+    return {
+        "short": env._("ours, %(time)s"),
+        "short_bare": env._("ours"),
+        "wrote": env._("Customer wrote %(time)s ago: our turn"),
+        "waited": env._("Customer has waited %(time)s: our turn"),
+        "bare": env._("Our turn"),
+    }
+
+
 def customer_words(env):
     """Return ``{(state, variant): text}``, a sentence for every state; ``%(due)s``,
     ``%(aim)s``, ``%(since)s``, ``%(answered)s`` and ``%(closed)s`` are moments.

@@ -7,7 +7,13 @@ from itertools import product
 
 from odoo.tests import BaseCase, HttpCase, tagged
 
-from ...models.deadline.state_words import agent_words, customer_words, pick, span
+from ...models.deadline.state_words import (
+    agent_words,
+    customer_words,
+    pick,
+    span,
+    turn_words,
+)
 from ...models.deadline.ticket_state import STATE_LABELS
 from ...tools.promise import states as s
 from ...tools.promise import verdict as v
@@ -95,6 +101,10 @@ for (const [state, variants] of Object.entries(WORDS)) {
         words.push([state, variant, String(said())]);
     }
 }
+const {TURN} = odoo.loader.modules.get("@support_sla/fields/turn/turn");
+for (const [key, said] of Object.entries(TURN)) {
+    words.push(["turn", key, String(said())]);
+}
 const given = %s;
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 if (!same(STATES, given.table)) {
@@ -145,6 +155,7 @@ class TestStatesInTheBrowser(HttpCase):
             for state in s.STATES
         ]
         words = [[*key, text] for key, text in agent_words(self.env).items()]
+        words += [["turn", key, text] for key, text in turn_words(self.env).items()]
 
         given = json.dumps({"table": table, "words": sorted(words)})
         self.browser_js("/odoo", TABLE_JS % given, READY, login="admin")

@@ -9,14 +9,23 @@ import {useMinute} from "@support_sla/fields/deadline_badge/minute";
 
 const {DateTime} = luxon;
 
+/** Our turn in words, as `turn_words` says it: a test holds the two against each other. */
+export const TURN = {
+    short: () => _t("ours, %(time)s"),
+    short_bare: () => _t("ours"),
+    wrote: () => _t("Customer wrote %(time)s ago: our turn"),
+    waited: () => _t("Customer has waited %(time)s: our turn"),
+    bare: () => _t("Our turn"),
+};
+
 /** Say in a few words who acts next: what ticks is said here, the rest by the server. */
 export function turnWords({who, since, text}, now) {
     if (who !== "us") {
         return text || "";
     }
     return since
-        ? sprintf(String(_t("ours, %(time)s")), {time: waited(since, now)})
-        : String(_t("ours"));
+        ? sprintf(String(TURN.short()), {time: waited(since, now)})
+        : String(TURN.short_bare());
 }
 
 /** The same as a sentence, of our turn only: of others the badge says it. */
@@ -25,11 +34,9 @@ export function turnSentence({who, since, wrote}, now) {
         return "";
     }
     if (!since) {
-        return String(_t("Our turn"));
+        return String(TURN.bare());
     }
-    const sentence = wrote
-        ? _t("Customer wrote %(time)s ago: our turn")
-        : _t("Customer has waited %(time)s: our turn");
+    const sentence = wrote ? TURN.wrote() : TURN.waited();
     return sprintf(String(sentence), {time: waited(since, now)});
 }
 
