@@ -46,6 +46,7 @@ from .quota import test_quota_story
 from .contract import test_contract
 from .contract import test_contract_corners
 from .contract import test_contract_life
+from .contract import test_sale
 from .contract import test_sheet_import
 from .contract import test_tours_manager
 from .contract import test_entitlement

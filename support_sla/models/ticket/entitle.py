@@ -48,7 +48,7 @@ class SupportSlaMixin(models.AbstractModel):
             ("fallback", "No contract: the company's own level"),
             ("none", "No contract, nothing promised"),
         ],
-        string="Why",
+        string="Coverage",
         readonly=True,
         copy=False,
         prefetch="support_rare",
