@@ -15,8 +15,8 @@ test: ## set up and run all tests; T= a file, Class or expression runs a part; C
 peers: ## helpdesk_mgmt's and its extensions' own tests, with support_sla installed
 	@$(DEV) peers
 
-pictures: ## pictures of every page and the main screens in pictures/; T= some of them
-	@$(DEV) pictures $(if $(T),--only '$(T)')
+pictures: ## pictures of every page and the main screens in pictures/; T= some; DOCS=1 those of docs/
+	@$(DEV) pictures $(if $(T),--only '$(T)') $(if $(DOCS),--docs)
 
 shell: ## Odoo's shell on the demo database
 	@$(DEV) shell

@@ -13,6 +13,7 @@ from dev.process import clean_environment, run_alone
 from dev.pytest_workers import database_of
 
 PICTURES, CONSOLE = "SUPPORT_SLA_PICTURES", "console.txt"
+COLOURS = 64  # of the documents' pictures: each stays below 100 kB
 OWN_FOLDERS = ("support_sla/tests", "tests")
 COVERAGE = (f"--cov={places.ADDON}", "--cov-report=term:skip-covered")
 NO_TESTS = 5
@@ -51,11 +52,16 @@ def pictures(words):
 
     Every page of ours and the main screens (`support_sla/tests/pages.py`), or those
     whose name `--only` chooses, in each language and at each width, of a copy of the
-    demo database, which stays as it is.
+    demo database, which stays as it is. With `--docs` those that `docs/pictures` holds
+    are taken, and written anew there, in fewer colours.
     """
+    from PIL import Image
     from psycopg2.errors import ObjectInUse
 
-    only = demo.option(words, "--only", "")
+    kept = sorted((places.ROOT / "docs/pictures").glob("*.png"))
+    kept = kept if "--docs" in words else []
+    pages = " or ".join(path.stem.rsplit("_", 2)[0] for path in kept)
+    only = demo.option(words, "--only", pages)
     label = demo.option(words, "--database", demo.LABEL)
     folder = Path(demo.option(words, "--into", places.ROOT / "pictures")).absolute()
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,6 +77,8 @@ def pictures(words):
             raise Problem(
                 "the demo database is in use.", "stop the make demo that serves it."
             ) from None
+    for path in kept:
+        Image.open(folder / path.name).quantize(COLOURS).save(path, optimize=True)
     say(f"{len([*folder.glob('*.png')])} pictures in {folder}")
     return code
 
