@@ -12,12 +12,14 @@ from dev import places
 ARCHITECTURE = (places.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 SPECIFICATION = (places.ROOT / "docs/specification.md").read_text(encoding="utf-8")
 DEVELOPER = (places.ROOT / "docs/developer.md").read_text(encoding="utf-8")
+DOCS = places.ROOT / "docs"
+PICTURES = DOCS / "pictures"
 PAGES = (
-    "ARCHITECTURE.md",
-    "CONTRIBUTING.md",
-    "docs/developer.md",
-    "docs/specification.md",
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"),
+    *(str(path.relative_to(places.ROOT)) for path in sorted(DOCS.glob("*.md"))),
 )
+READERS = ("admin", "agent", "customer", "extend")
+MOST_BYTES, MOST_PICTURES = 100_000, 12
 SOURCES = ("support_sla", "dev", "bench", "tests")
 
 
@@ -71,3 +73,35 @@ class TestDocuments(unittest.TestCase):
             with self.subTest(method):
                 found = [*differences(json.loads(answer), SHAPES[method])]
                 self.assertEqual(found, [])
+
+    def test_each_picture_is_shown_and_small(self):
+        shown = re.findall(
+            r"!\[[^]]+\]\(pictures/([^)]+)\)",
+            "".join((DOCS / f"{name}.md").read_text("utf-8") for name in READERS),
+        )
+        pictures = {path.name: path.read_bytes() for path in PICTURES.iterdir()}
+
+        self.assertEqual(sorted(shown), sorted(pictures))
+        self.assertLessEqual(len(pictures), MOST_PICTURES)
+        for name, picture in pictures.items():
+            with self.subTest(name):
+                self.assertTrue(picture.startswith(b"\x89PNG"))
+                self.assertLessEqual(len(picture), MOST_BYTES)
+
+    def test_the_pages_name_menus_and_addresses_that_are_there(self):
+        """What is written *so → so* ends in a name of ours or of the helpdesk."""
+        sources = "".join(
+            path.read_text("utf-8")
+            for folder in ("views", "wizards", "controllers", "data", "models")
+            for path in (places.ADDON / folder).rglob("*.*")
+            if path.suffix in (".xml", ".py")
+        )
+        for name in READERS:
+            text = " ".join((DOCS / f"{name}.md").read_text("utf-8").split())
+            for words in re.findall(r"\*(Support → [^*]+)\*", text):
+                for word in words.split(" → ")[1:]:
+                    with self.subTest(page=name, word=word):
+                        self.assertRegex(sources, f'[">]{re.escape(word)}["<]')
+            for route in re.findall(r"`(/(?:my|support|new)/[\w/]+)`", text):
+                with self.subTest(page=name, route=route):
+                    self.assertIn(route, sources)
