@@ -1,13 +1,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What only this process knows: what it remembers of levels, stages and rules, and when
-it forgets it; and whether an addon is being uninstalled.
+it forgets it; whether an addon is being uninstalled; at which hour something happens.
 
 No room, so that each may name it, and no model.
 """
 
 import functools
 from contextlib import contextmanager
+from contextvars import ContextVar
 
+from odoo import fields
 from odoo.tools import ormcache
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -17,6 +19,7 @@ from .clock import calendar_signal
 FORGETTING = "support_sla.forgetting"
 OWN, SEEN = "support_sla.own_knowledge", "support_sla.seen_signal"
 _uninstalling = set()  # ids of cursors
+_hour = ContextVar("support_sla.hour", default=None)
 
 
 def forget(env):
@@ -109,3 +112,29 @@ def guarded(records):
     if env.context.get(MODULE_UNINSTALL_FLAG) and id(env.cr) not in _uninstalling:
         return records.with_context(**{MODULE_UNINSTALL_FLAG: False})
     return records
+
+
+# Which moment it is. Nobody can send another one: only code that runs here sets it, for
+# itself alone and for as long as it says
+
+
+def now():
+    """Return the moment (naive UTC, whole seconds) at which something happens: doors
+    ask here, through which history comes that is told at its own hours."""
+    return _hour.get() or fields.Datetime.now()
+
+
+@contextmanager
+def hour(cr, moment):
+    """What happens in this block happens at another moment, naive UTC.
+
+    Rows that the ORM writes carry it as well, as those of a transaction that began
+    then: the cursor keeps that moment, and offers no other way to choose it.
+    """
+    token, began = _hour.set(moment), cr._now
+    cr._now = moment
+    try:
+        yield
+    finally:
+        cr._now = began
+        _hour.reset(token)

@@ -75,6 +75,8 @@ DOOR_HOOKS = {
 }
 #: and files with another good reason. Keep it short and say why.
 DOOR_FILES = {
+    # whom doors ask
+    "models/known.py",
     # the door by which the browser asks for the board
     "models/board/support_board.py",
     # and for the check of the configuration
@@ -91,7 +93,7 @@ CONTEXT_KEYS = {
     "support_by_agent",
 }
 CLOCK_WORDS = {"now", "today", "utcnow", "context_today", "context_timestamp"}
-CLOCK_OWNERS = {"Datetime", "Date", "datetime", "date"}
+CLOCK_OWNERS = {"Datetime", "Date", "datetime", "date", "known"}
 
 
 class Source(NamedTuple):

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...tools.promise import policies
 from ...tools.promise.policies import MANAGER, POLICIES
+from .. import known
 from .life import ALL
 
 
@@ -144,7 +145,7 @@ class SupportAdmissionMixin(models.AbstractModel):
 
         The ledger says who gave it. Where the policy is approval only a manager may.
         """
-        now = fields.Datetime.now()
+        now = known.now()
         self.check_access("write")
         waiting = self.filtered(lambda t: t.support_quota_status == "over")
         if not waiting:

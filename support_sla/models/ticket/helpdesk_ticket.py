@@ -13,6 +13,7 @@ from ...tools.life.events import (
 )
 from ...tools.mail import kind as message_kind
 from ...tools.promise.verdict import rank_sql
+from .. import known
 from ..conversation.gateway import ASKING, FORWARDED, STRANGE, is_internal
 from ..conversation.ticket import AGENT, CUSTOMER
 from ..job import BUSY
@@ -98,7 +99,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        now = fields.Datetime.now()
+        now = known.now()
         vals_list = [*map(self._support_take, vals_list)]
         tickets = super().create(
             [self._support_conceive(vals, now) for vals in vals_list]
@@ -142,7 +143,7 @@ class HelpdeskTicket(models.Model):
         born = self._support_born(vals)
         noted = born._support_note(vals)
         result = super().write(vals)
-        born._support_look(noted, fields.Datetime.now())
+        born._support_look(noted, known.now())
         return result
 
     def _compute_field_value(self, field):
@@ -262,7 +263,7 @@ class HelpdeskTicket(models.Model):
         result = super()._message_post_after_hook(message, msg_values)
         self._support_show_pictures(message.sudo())
         if self._support_born():
-            self._support_hear(message, fields.Datetime.now())
+            self._support_hear(message, known.now())
         else:
             self._support_hear_later(message)
         return result

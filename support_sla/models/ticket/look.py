@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...tools.life.events import Archived, Restored, Ruled
+from .. import known
 from ..quota.ticket import COUNTING_FIELDS
 from ..silence.ticket import REPLANNING_FIELDS
 from .entitle import COVERING_FIELDS
@@ -52,7 +53,7 @@ class SupportLookMixin(models.AbstractModel):
 
     @api.model
     def _compute_aftermath(self):
-        self._support_look({}, fields.Datetime.now())
+        self._support_look({}, known.now())
 
     def _support_look(self, noted, now):
         """See what has changed, and let follow what follows from it.

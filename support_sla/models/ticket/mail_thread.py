@@ -11,6 +11,7 @@ from odoo.tools import email_split
 from ...tools.mail import kind as message_kind
 from ...tools.mail.headers import header_values
 from ...tools.mail.repair import repair
+from .. import known
 from ..job import BUSY
 
 _logger = logging.getLogger(__name__)
@@ -138,7 +139,7 @@ class MailThread(models.AbstractModel):
                 merged = {**message_dict, **values}
                 values |= ticket._support_gateway_values(kind, merged)
                 # dates come from this server, never from the mail
-                values["date"] = fields.Datetime.to_string(fields.Datetime.now())
+                values["date"] = fields.Datetime.to_string(known.now())
         return values
 
     @api.model

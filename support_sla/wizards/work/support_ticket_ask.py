@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, is_html_empty
 
+from ...models import known
 from ...models.work.messages import ASKS, SOLVED, TEST
 
 
@@ -95,6 +96,6 @@ class SupportTicketAsk(models.TransientModel):
                 )
             )
         ticket._support_send_ask(
-            self.kind, fields.Datetime.now(), self.text, words, self.test_url
+            self.kind, known.now(), self.text, words, self.test_url
         )
         return {"type": "ir.actions.act_window_close"}
