@@ -122,6 +122,7 @@
     ],
     "demo": [
         "demo/provider_demo.xml",
+        "demo/holidays_demo.xml",
         "demo/customers_demo.xml",
         "demo/tickets_demo.xml",
         "demo/terms_demo.xml",

@@ -17,3 +17,4 @@ from . import ticket
 from . import statement
 from . import settings
 from . import board
+from . import demo

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_architecture
 from . import test_demo
+from . import test_demo_moments
 from . import test_i18n
 from . import test_js
 from . import test_one_writer

@@ -30,6 +30,7 @@ ROOMS = (
     "statement",
     "settings",
     "board",
+    "demo",
 )
 #: What knows no room: everybody may name it.
 HELPERS = {"support.notice", "_support_store"}

@@ -1,0 +1,3 @@
+from . import support_demo
+from . import acts
+from . import ending
