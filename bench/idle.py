@@ -25,6 +25,7 @@ JOBS = {
     "contracts": ("support.contract", "_cron_update_contracts"),
     "recompute": ("support.recompute", "_cron_recompute_deadlines"),
     "acknowledge": ("helpdesk.ticket", "_cron_send_acknowledgements"),
+    "statements": ("support.statement", "_cron_make_statements"),
 }
 MORE = 20  # buffers
 

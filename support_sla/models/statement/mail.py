@@ -26,6 +26,8 @@ class SupportStatementMailMixin(models.AbstractModel):
         help="The job makes its mail.",
     )
 
+    _mail_pending_idx = models.Index("(id) WHERE mail_pending")
+
     def action_send(self):
         """Mail newest versions to their customers, also such as were mailed before."""
         if not self.env.user.has_group(MANAGERS):

@@ -1,11 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common import GUATEMALA
@@ -254,3 +254,33 @@ class TestStatement(StatementCase):
         april = self._state("2026-05-01 06:00", month=date(2026, 4, 1))
         self.assertEqual((april.judged_count, april.opened_count), (1, 0))
         self.assertFalse(self.contract.statement_due_at)
+
+
+@tagged("post_install", "-at_install")
+class TestStatementCalled(StatementCase, HttpCase):
+    def _call(self, user, statement):
+        """Call it from outside, with a key of a user."""
+        headers = {"Content-Type": "application/json"}
+        if user:
+            keys = self.env["res.users.apikeys"].with_user(user)
+            tomorrow = datetime.now() + timedelta(days=1)
+            key = keys.sudo()._generate("rpc", "a key", tomorrow)
+            headers["Authorization"] = f"Bearer {key}"
+        return self.url_open(
+            "/json/2/support.statement/get_statement_data",
+            data=json.dumps({"ids": statement.ids}),
+            headers=headers,
+        )
+
+    @mute_logger("odoo.http")
+    def test_from_outside_with_a_key(self):
+        self._answer(self._ticket("2026-03-02 15:00"), "2026-03-02 17:00")
+        ours, theirs = self._state(contracts=self.contract | self.of_globex)
+
+        for user in (self.agent, self.portal_anna):
+            answer = self._call(user, ours)
+            self.assertEqual(answer.status_code, 200, user.login)
+            self.assertEqual(answer.json(), ours.get_statement_data())
+        self.assertEqual(self._call(self.agent, theirs).status_code, 200)
+        self.assertEqual(self._call(self.portal_anna, theirs).status_code, 403)
+        self.assertEqual(self._call(None, ours).status_code, 401)

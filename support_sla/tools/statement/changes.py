@@ -16,15 +16,13 @@ def changes(before, after):
     and ``after`` (numbers, texts or null); a whole line that came or went has one
     entry, with its number for what it is."""
     old, new = flat(before), flat(after)
-    come, gone = (
-        {path[:2] for path in one if path[:2] not in {p[:2] for p in other}}
-        for one, other in ((new, old), (old, new))
-    )
-    whole = {path for path in come | gone if path[0] in ("opened", "earlier")}
+    heads = {path[:2] for path in old} ^ {path[:2] for path in new}
+    whole = {path for path in heads if path[0] in ("opened", "earlier")}
+    other = {path for path in {*old, *new} if old.get(path) != new.get(path)}
     found = [
         {"path": [*path], "before": old.get(path), "after": new.get(path)}
-        for path in sorted({*old, *new}, key=str)
-        if old.get(path) != new.get(path) and path[:2] not in whole
+        for path in sorted(other)
+        if path[:2] not in whole
     ]
     return found + [
         {
