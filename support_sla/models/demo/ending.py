@@ -25,12 +25,25 @@ class SupportDemo(models.AbstractModel):
         self._empty_the_queue(began)
 
     @api.model
-    def _end(self, began):
+    def _end(self, began, now):
         self.env.flush_all()
         self._date(began)
         self.env.invalidate_all()
         self._empty_the_queue(began)
-        # Statements of the months that are over belong here.
+        self._state_months(began, now)
+
+    @api.model
+    def _state_months(self, began, now):
+        """State the months that are over, from the first of which there was a request;
+        what is entered late is stated from the last month only."""
+        tickets = self.env["helpdesk.ticket"].search(
+            [("id", ">", began["helpdesk.ticket"])], order="create_date, id"
+        )
+        contracts = tickets.support_contract_id.sudo()
+        contracts._store_marks(
+            {"statement_from": tickets[0].create_date.date().replace(day=1)}
+        )
+        contracts._make_statements(now)
 
     @api.model
     def _date(self, began):

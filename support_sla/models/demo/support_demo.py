@@ -55,7 +55,7 @@ class SupportDemo(models.AbstractModel):
                 getattr(demo, f"_act_{act.what}")(act, moment)
                 self.env.cr.flush()  # a request ends: what changed is tracked
         demo._let_jobs_work(now)
-        demo._end(began)
+        demo._end(began, now)
 
     @api.model
     def _put_empty_teams_aside(self):
