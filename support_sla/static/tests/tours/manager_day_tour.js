@@ -69,8 +69,9 @@ function sellSteps(words) {
             run: "click",
         },
         {
-            content: "it is in force",
-            trigger: ".o_arrow_button_current[data-value='active']",
+            content: "it is in force, or will be where its day has not begun yet",
+            trigger:
+                ".o_arrow_button_current[data-value='active'], .o_arrow_button_current[data-value='upcoming']",
         },
     ];
 }
