@@ -235,6 +235,30 @@ class TestStatementJob(StatementCase):
         [period] = granted.figures["quota"]["periods"]
         self.assertEqual((granted.version, period["granted"]), (4, 2))
 
+    def test_a_visit_that_is_cancelled_afterwards_corrects_its_month(self):
+        with self.at("2026-03-05 15:00"):
+            visit = self.env["support.visit"].create(
+                {
+                    "contract_id": self.contract.id,
+                    "user_id": self.agent.id,
+                    "start_at": "2026-03-20 15:00",
+                    "stop_at": "2026-03-20 18:00",
+                    "exception_reason": "They asked for it",
+                }
+            )
+        march = self._run().filtered(lambda s: s.contract_id == self.contract)
+        self.assertEqual(
+            march[-1].figures["visits"]["planned"], {"count": 1, "seconds": 10800}
+        )
+
+        with self.at("2026-04-02 15:00"):
+            visit.state = "cancelled"
+        made = self._run("2026-04-02 16:00")
+
+        self.assertEqual((made.month, made.version), (MARCH, 2))
+        self.assertEqual(made.figures["visits"]["cancelled"]["count"], 1)
+        self.assertEqual(made.figures["visits"]["planned"]["count"], 0)
+
     def test_what_happens_later_corrects_nothing(self):
         late = self._ticket("2026-03-10 15:00")
         paused = self._ticket("2026-03-31 20:00")
