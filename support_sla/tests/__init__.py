@@ -152,6 +152,7 @@ from .statement import test_figures
 from .statement import test_statement
 from .statement import test_statement_job
 from .statement import test_statement_recount
+from .statement import test_tours_statement
 from .settings import test_setup_tours
 from .settings import test_forced_deletion
 from .settings import test_hooks

@@ -14,12 +14,14 @@ class SupportStatement(models.Model):
         "statement_id",
         string="Objections to this version",
         readonly=True,
+        groups="base.group_user",
     )
 
     said_ids = fields.Many2many(
         "support.statement.objection",
         string="Objections",
         compute="_compute_said_ids",
+        groups="base.group_user",
         help="To this version and to those before it.",
     )
 

@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from .sheet import Sheet
 
@@ -15,6 +18,7 @@ class SupportStatement(models.Model):
     body = fields.Html(
         compute="_compute_body",
         sanitize=False,
+        groups="base.group_user",
         help="What the customer reads, in your language.",
     )
 
@@ -31,6 +35,12 @@ class SupportStatement(models.Model):
         for statement in self:
             values = {"on_paper": True, **statement._get_paper()}
             statement.body = qweb._render(DOCUMENT, values)
+
+    def _say_month(self):
+        """Return the month's name and year as its language puts them together."""
+        self.ensure_one()
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("yMMMM", self.month, locale=locale)
 
     def _get_sheet(self):
         """Return the texts of the statement, in the context's language."""

@@ -5,6 +5,9 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .page_common import NOON, StatementPageCase
+from .statement_common import MARCH
+
+APRIL, MAY = MARCH.replace(month=4), MARCH.replace(month=5)
 
 
 @tagged("post_install", "-at_install")
@@ -196,3 +199,25 @@ class TestStatementPage(StatementPageCase):
 
         self.assertEqual(response.status_code, 303)
         self.assertTrue(response.headers["Location"].endswith(f"{self.url}?version=1"))
+
+    def test_the_page_costs_the_same_for_many_requests(self):
+        of_globex = self._state(contracts=self.of_globex)
+        few = self._ticket("2026-04-02 15:00", self.gina)
+        self._state("2026-05-01 06:30", self.of_globex, APRIL)
+        for number in range(7):
+            self._ticket("2026-05-04 15:00", self.gina, name=f"Till {number}")
+        self._state("2026-06-01 06:30", self.of_globex, MAY)
+        self.assertTrue(few.support_contract_id and of_globex)
+        self.env.flush_all()
+
+        costs = {}
+        for month in ("2026-04", "2026-05"):
+            path = f"/my/support/{self.of_globex.id}/statement/{month}"
+            self._login("gina")
+            found = []
+            for _visit in range(3):  # what is remembered is asked once
+                before = self.env.cr.sql_log_count
+                self.assertEqual(self.url_open(path).status_code, 200)
+                found.append(self.env.cr.sql_log_count - before)
+            costs[month] = min(found)
+        self.assertLessEqual(costs["2026-05"], costs["2026-04"] + 1, costs)
