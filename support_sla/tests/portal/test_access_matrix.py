@@ -3,12 +3,14 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 
+from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
+from ...tools.statement.facts import Month
 from ..quota.quota_common import QuotaCase
 
 NOON = datetime(2026, 11, 27, 18, 0)
@@ -58,7 +60,10 @@ MODELS = {
     "support.deadline": "deadlines",
     "helpdesk.ticket": "tickets",
     "support.visit": "visits",
+    "support.statement": "statements",
 }
+#: Of each contract the month of which a statement was made.
+MONTHS = {"group": "2025-03", "open": "2026-11", "named": "2026-11", "other": "2026-11"}
 
 
 @tagged("post_install", "-at_install", "security")
@@ -89,7 +94,15 @@ class TestAccessMatrix(QuotaCase, HttpCase):
             cls.tickets[name].message_subscribe(cls.gina.ids)
         for name, ticket in cls.tickets.items():
             assert ticket.support_contract_id == cls.contracts[UNDER[name]], name
+        cls._add_statements()
         cls.env.flush_all()
+
+    @classmethod
+    def _add_statements(cls):
+        for name, month in MONTHS.items():
+            first = Month.of(date.fromisoformat(f"{month}-01"), "America/Guatemala")
+            months = {cls.contracts[name]: first}
+            cls.env["support.statement"]._make(months, datetime(2026, 12, 1, 15))
 
     @classmethod
     def _make_people(cls):
@@ -154,6 +167,7 @@ class TestAccessMatrix(QuotaCase, HttpCase):
             "contracts": own,
             "entries": own.quota_entry_ids,
             "periods": own.quota_period_ids,
+            "statements": own.statement_ids,
             "deadlines": cases.support_deadline_ids,
             "tickets": cases,
             "visits": self.visit if visits else self.visit.browse(),
@@ -268,6 +282,7 @@ class TestAccessMatrix(QuotaCase, HttpCase):
                 self._look_at_contracts(visitor)
                 self._look_at_tickets(visitor)
                 self._look_at_visit(visitor)
+                self._look_at_statements(visitor)
 
     def _look_at_lists(self, visitor):
         contracts, tickets, _visits = SEES[visitor]
@@ -322,6 +337,26 @@ class TestAccessMatrix(QuotaCase, HttpCase):
                     said = self._page(f"/my/support/visit/{self.visit.id}{what}")
                 self.assertEqual(bool(said), bool(SEES[visitor][2]))
                 self._assert_tells_nothing(visitor, what, said)
+
+    def _look_at_statements(self, visitor):
+        """Read, and objected to: what is said of a foreign one is kept nowhere."""
+        objections = self.env["support.statement.objection"]
+        for name, contract in self.contracts.items():
+            path = f"/my/support/{contract.id}/statement/{MONTHS[name]}"
+            seen = name in SEES[visitor][0]
+            for query in ("", "?report_type=pdf"):
+                with self.subTest(visitor, statement=name, query=query):
+                    said = self._page(path + query)
+                    self.assertEqual(contract.name in said, seen)
+                    self._assert_tells_nothing(visitor, query, said)
+            if visitor == "public":
+                continue  # is asked to log in
+            line = contract.statement_ids.figures["opened"][0]["ticket_id"]
+            form = {"line": line, "version": 1, "text": f"Not right, says {visitor}"}
+            form["csrf_token"] = http.Request.csrf_token(self)
+            before = objections.search_count([])
+            self.url_open(f"{path}/object", data=form, allow_redirects=False)
+            self.assertEqual(objections.search_count([]) - before, int(seen))
 
     def test_links(self):
         """A signed link opens one record to nobody's people; a revoked one nothing."""
