@@ -93,6 +93,7 @@
         "views/statement/statement_objection_templates.xml",
         "views/statement/support_statement_views.xml",
         "views/statement/support_statement_objection_views.xml",
+        "wizards/statement/support_statement_send_views.xml",
         "report/support_statement_report_templates.xml",
         "views/portal/portal_conversation_templates.xml",
         "views/portal/portal_ticket_templates.xml",

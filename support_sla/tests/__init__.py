@@ -174,5 +174,6 @@ from .visit import test_tours_visit
 from .visit import test_visit_access
 from .statement import test_trend
 from .statement import test_statement_page
+from .statement import test_statement_desk
 from .statement import test_objection
 from .statement import test_statement_paper

@@ -8,3 +8,4 @@ from . import terms
 from . import work
 from . import visit
 from . import settings
+from . import statement

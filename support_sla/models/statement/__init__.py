@@ -8,3 +8,4 @@ from . import page
 from . import counts
 from . import objection
 from . import objected
+from . import desk

@@ -131,9 +131,9 @@ class TestStatementJob(StatementCase):
         self.assertIn("Your support in March 2026", mail.subject)
         self.assertIn("1 opened", mail.body_html)
         self.assertIn(
-            f"/my/support/{self.contract.id}/statement/2026-03?access_token=",
-            mail.body_html,
+            f'/my/support/{self.contract.id}/statement/2026-03"', mail.body_html
         )
+        self.assertNotIn("access_token", mail.body_html)
         self.assertEqual(mail.state, "outgoing", "it waits for the mail server")
         count = len(self._mails())
         self._run("2026-04-01 08:00")
