@@ -185,6 +185,10 @@ ASK_SOLVED, ASK_TEST = (
     for kind in ("solved", "test")
 )
 CHECK = press("button[name=action_check]")
+# the mail of the statement whose address it is
+MAIL = """odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
+    "support_sla.support_statement_send_action", {additionalContext: {
+        active_id: parseInt(location.pathname.split("/").pop())}})"""
 
 
 TICKETS = "helpdesk_mgmt.helpdesk_ticket_action"
@@ -234,6 +238,9 @@ SCREENS = (
     screen("level_requests", f"{OURS}_level_request_action", login="manager"),
     screen("statements", f"{OURS}_statement_action"),
     screen("statement", f"{OURS}_statement_action", "/{statement}"),
+    screen(
+        "statement_send", f"{OURS}_statement_action", "/{statement}", "manager", MAIL
+    ),
     screen("objections", f"{OURS}_statement_objection_action"),
     screen("objection", f"{OURS}_statement_objection_action", "/{objection}"),
     screen("terms_list", f"{OURS}_terms_action", login="manager"),

@@ -48,7 +48,7 @@ class CustomerPortalStatements(CustomerPortalContracts):
     )
     def support_statement(self, contract_id, month, version=None, **given):
         versions = self._find_statements(contract_id, month)
-        statement = self._choose(versions, gate.to_id(version))
+        statement = self._choose_statement(versions, gate.to_id(version))
         if not statement:
             return request.redirect("/my")
         if given.get("report_type") == "pdf":
@@ -77,7 +77,7 @@ class CustomerPortalStatements(CustomerPortalContracts):
         return date(year, month, 1) if year else None
 
     @staticmethod
-    def _choose(versions, number):
+    def _choose_statement(versions, number):
         return versions.filtered(lambda s: s.version == number) or versions[:1]
 
     def _statement_pdf(self, statement, download):
@@ -96,10 +96,10 @@ class CustomerPortalStatements(CustomerPortalContracts):
             "page_url": url,
             "contract_url": statement.contract_id.access_url,
             "versions": versions.mapped("version"),
-            "readable": self._readable(values["sheet"]),
+            "readable": self._readable_requests(values["sheet"]),
         }
 
-    def _readable(self, sheet):
+    def _readable_requests(self, sheet):
         """Which of its requests the visitor may open."""
         ids = [row["ticket_id"] for each in sheet["lists"] for row in each["rows"]]
         tickets = request.env["helpdesk.ticket"]

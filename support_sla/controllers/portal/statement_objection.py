@@ -31,7 +31,9 @@ class CustomerPortalObjections(CustomerPortalStatements):
             return request.redirect("/my")
         line_id, text = gate.to_id(form.get("line")), gate.to_text(form.get("text"))
         line = self._find_line(statement, line_id)
-        words = self._problem(statement, line, text, gate.to_id(form.get("version")))
+        words = self._objection_problem(
+            statement, line, text, gate.to_id(form.get("version"))
+        )
         if words:
             values = self._statement_values(statement, versions)
             problem = {"line": line_id if line else 0, "text": text, "words": words}
@@ -56,7 +58,7 @@ class CustomerPortalObjections(CustomerPortalStatements):
         lines = [*figures["opened"], *figures["earlier"]]
         return next((line for line in lines if line["ticket_id"] == line_id), None)
 
-    def _problem(self, statement, line, text, version):
+    def _objection_problem(self, statement, line, text, version):
         """Say what stands in the way; empty: nothing."""
         if version != statement.version:
             return request.env._(

@@ -18,7 +18,7 @@ def rows(env, words, figures):
     for change in sorted(figures["changes"], key=_place):
         row = told.row(change["path"], change["before"], change["after"])
         found.setdefault(tuple(row.values()), row)
-    return [*found.values()]
+    return sorted(found.values(), key=lambda row: row["what"] == told.others)
 
 
 def _place(change):
@@ -36,6 +36,7 @@ class ChangeWords:
             for name in LISTS
             for line in figures[name]
         }
+        self.others = self.env._("Other figures")
         self.of_requests = self._labels_of_requests()
         self.of_numbers = self._labels_of_numbers()
 
@@ -88,7 +89,7 @@ class ChangeWords:
     def _of_number(self, path, before, after):
         label = self.of_numbers.get(path[-1])
         if not label or NAMELESS & {*path}:
-            return self._changed(self.env._("Other figures"))
+            return self._changed(self.others)
         say = self.words.used if path[-1] == "seconds" else _plain
         section = self._section(path)
         if section:

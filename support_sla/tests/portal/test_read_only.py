@@ -16,6 +16,8 @@ READING = (
     f"{MINE}/{{contract}}?show=used",
     f"{MINE}/{{contract}}?access_token={{contract_token}}",
     f"{MINE}/{{contract}}?report_type=pdf",
+    f"{MINE}/{{contract}}/statement/{{month}}",
+    f"{MINE}/{{contract}}/statement/{{month}}?report_type=pdf",
     "/support/levels",
     "/support/levels?report_type=pdf",
     "/support/levels/requested",

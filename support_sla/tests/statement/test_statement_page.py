@@ -132,7 +132,7 @@ class TestStatementPage(StatementPageCase):
 
         page = self._open(f"/my/support/{self.contract.id}")
 
-        rows = page.xpath("//section[@id='support_statements']//tbody/tr")
+        rows = page.xpath("//div[@id='support_statements']//tbody/tr")
         self.assertEqual(
             [self._cells(row) for row in rows],
             ["March 2026 3 1 of 2 1", "February 2026 0 none due 1"],
