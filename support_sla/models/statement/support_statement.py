@@ -7,6 +7,7 @@ from ...tools.statement import lines
 from ...tools.statement.changes import changes
 from ...tools.statement.facts import Month
 from ...tools.statement.figures import figures
+from ..clock.arguments import read_ids
 from ..known import guarded
 from .gather import Gatherer
 
@@ -189,7 +190,7 @@ class SupportStatement(models.Model):
         The caller needs to be allowed to read the statement: a customer's portal user
         reads those of the customer's own contracts.
 
-        :return: a dict with the keys below; moments are texts in UTC
+        :returns: a dict with the keys below; moments are texts in UTC
             (``2026-03-02T15:00:00Z``), days are texts (``2026-03-02``) in the zone of
             the contract, spans of time are whole seconds, and what is not there is
             ``null``. No percentage is told of fewer than five cases.
@@ -206,13 +207,17 @@ class SupportStatement(models.Model):
             - ``paused``, ``visits``, ``trend``
             - ``opened``, ``earlier``: a dict for each request
             - ``changes``: what a corrected version changed
-        :raise AccessError: where the caller may not read it
+        :raises UserError: it is not one statement that was asked for
+        :raises AccessError: the caller may not read it
+        :raises MissingError: it does not exist
         """
-        self.ensure_one()
-        self.check_access("read")
+        statement = read_ids(self)
+        if len(statement) != 1:
+            raise UserError(statement.env._("Ask for one statement at a time."))
+        statement.check_access("read")
         return {
-            **self.figures,
-            "id": self.id,
-            "latest": self.latest,
-            "mailed_at": lines.iso(self.mailed_at or None),
+            **statement.figures,
+            "id": statement.id,
+            "latest": statement.latest,
+            "mailed_at": lines.iso(statement.mailed_at or None),
         }

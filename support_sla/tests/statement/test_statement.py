@@ -258,19 +258,15 @@ class TestStatement(StatementCase):
 
 @tagged("post_install", "-at_install")
 class TestStatementCalled(StatementCase, HttpCase):
-    def _call(self, user, statement):
+    def _call(self, user, ids, path="/json/2/support.statement/get_statement_data"):
         """Call it from outside, with a key of a user."""
         headers = {"Content-Type": "application/json"}
         if user:
             keys = self.env["res.users.apikeys"].with_user(user)
             tomorrow = datetime.now() + timedelta(days=1)
-            key = keys.sudo()._generate("rpc", "a key", tomorrow)
+            key = keys.sudo()._generate(None, "a key", tomorrow)
             headers["Authorization"] = f"Bearer {key}"
-        return self.url_open(
-            "/json/2/support.statement/get_statement_data",
-            data=json.dumps({"ids": statement.ids}),
-            headers=headers,
-        )
+        return self.url_open(path, data=json.dumps({"ids": ids}), headers=headers)
 
     @mute_logger("odoo.http")
     def test_from_outside_with_a_key(self):
@@ -278,9 +274,33 @@ class TestStatementCalled(StatementCase, HttpCase):
         ours, theirs = self._state(contracts=self.contract | self.of_globex)
 
         for user in (self.agent, self.portal_anna):
-            answer = self._call(user, ours)
+            answer = self._call(user, ours.ids)
             self.assertEqual(answer.status_code, 200, user.login)
             self.assertEqual(answer.json(), ours.get_statement_data())
-        self.assertEqual(self._call(self.agent, theirs).status_code, 200)
-        self.assertEqual(self._call(self.portal_anna, theirs).status_code, 403)
-        self.assertEqual(self._call(None, ours).status_code, 401)
+        self.assertEqual(self._call(self.agent, theirs.ids).status_code, 200)
+        self.assertEqual(self._call(self.portal_anna, theirs.ids).status_code, 403)
+        self.assertEqual(self._call(None, ours.ids).status_code, 401)
+
+    @mute_logger("odoo.http")
+    def test_what_is_wrong_is_said(self):
+        both = self._state(contracts=self.contract | self.of_globex)
+
+        for ids in ([], both.ids, ["1"], [0], [2**40]):
+            answer = self._call(self.agent, ids)
+            self.assertEqual(answer.status_code, 422, ids)
+            self.assertNotIn("Traceback", answer.json()["message"])
+        for user, code in ((self.agent, 404), (self.portal_anna, 404)):
+            self.assertEqual(self._call(user, [2**31 - 1]).status_code, code)
+
+    @mute_logger("odoo.http")
+    def test_it_is_documented_for_whoever_may_see_that(self):
+        admin, path = self.env.ref("base.user_admin"), "/doc-bearer/%s.json"
+
+        page = self._call(admin, [], path % "support.statement").json()["methods"]
+
+        method = page["get_statement_data"]
+        self.assertIn("readonly", method["api"])
+        self.assertIn("<li>", method["return"]["doc"])
+        self.assertIn("AccessError", method["raise"])
+        refused = self._call(self.agent, [], path % "support.statement")
+        self.assertEqual(refused.status_code, 403)
