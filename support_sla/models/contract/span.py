@@ -33,7 +33,9 @@ class SupportSpanMixin(models.AbstractModel):
     date_start = fields.Date(
         string="First day",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: fields.Date.context_today(
+            self.env.company._support_here()
+        ),
         tracking=True,
     )
     date_end = fields.Date(string="Last day", tracking=True, help="Empty: open-ended.")

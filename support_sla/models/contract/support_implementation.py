@@ -39,7 +39,11 @@ class SupportImplementation(models.Model):
     )
 
     date_start = fields.Date(
-        string="Start", required=True, default=fields.Date.context_today
+        string="Start",
+        required=True,
+        default=lambda self: fields.Date.context_today(
+            self.env.company._support_here()
+        ),
     )
     date_end = fields.Date(string="End", tracking=True)
     state = fields.Selection(
@@ -112,8 +116,9 @@ class SupportImplementation(models.Model):
 
         The included contract is created once; finishing again changes nothing.
         """
-        today = fields.Date.context_today(self)
         for implementation in self.filtered(lambda i: i.state == "running"):
+            here = implementation.company_id._support_here()
+            today = fields.Date.context_today(here)
             if implementation.date_start > (implementation.date_end or today):
                 raise UserError(
                     self.env._(

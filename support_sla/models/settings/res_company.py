@@ -154,6 +154,11 @@ class ResCompany(models.Model):
         company = self.sudo()
         return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
 
+    def _support_here(self):
+        """Return the company with its own zone in the context: the days of contracts
+        are days there, wherever the person sits who enters one."""
+        return self.with_context(tz=self._support_get_zone())
+
     def _support_visit_horizon(self, now):
         """Until when visits are near enough to be told."""
         self.ensure_one()

@@ -69,6 +69,20 @@ class TestImplementation(SupportCase):
         self.assertEqual(implementation.date_end, date(2026, 3, 2))
         self.assertEqual(implementation.contract_ids.date_start, date(2026, 3, 3))
 
+    def test_today_is_the_companys_wherever_one_sells(self):
+        """While it is March 3 for a colleague in Madrid, it is March 2 here."""
+        self.company.partner_id.tz = "America/Guatemala"
+        abroad = self.env(context={"tz": "Europe/Madrid"})
+        with self.at("2026-03-03 02:00"):
+            contract = Form(abroad["support.contract"])
+            implementation = Form(abroad["support.implementation"])
+            running = self._make(date(2025, 6, 1), False).with_env(abroad)
+            running.action_finish()
+
+        self.assertEqual(contract.date_start, date(2026, 3, 2))
+        self.assertEqual(implementation.date_start, date(2026, 3, 2))
+        self.assertEqual(running.date_end, date(2026, 3, 2))
+
     def test_days_already_covered_leave_a_draft_and_a_word(self):
         self._make_contract(self.acme, self.monthly, "2026-01-01")
         implementation = self._make(date(2025, 6, 1), date(2026, 1, 31))
