@@ -164,6 +164,11 @@ class SupportQuota(models.AbstractModel):
         return True
 
     @api.model
+    def _places_changed(self, tickets):
+        """How these tickets stand to their quota is another thing than before, or they
+        are about to be no more: for rooms below, which tell of it."""
+
+    @api.model
     def _reverse(self, reasons):
         """Take back ``{consumption: reason}``, each in the period it was counted in.
 

@@ -341,6 +341,7 @@ class SupportQuotaMixin(models.AbstractModel):
         """Take back what these tickets use, and return it: they are about to be no
         more."""
         entries = self.env["support.quota.entry"]._open_consumptions(self)
+        self.env["support.quota"]._places_changed(self)
         freed = self.env["support.quota"]._reverse(
             {
                 entry: self.env._("Deleted: %s", entry.ticket_id.number)
@@ -371,6 +372,7 @@ class SupportQuotaMixin(models.AbstractModel):
         return self.support_level_id._get_quota_rule().policy
 
     def _support_store_quota(self, status, policy=False):
+        changed = self.filtered(lambda t: t.support_quota_status != status)
         self._support_store(
             {
                 "support_quota_status": status,
@@ -379,6 +381,7 @@ class SupportQuotaMixin(models.AbstractModel):
                 "support_quota_pending": False,
             }
         )
+        self.env["support.quota"]._places_changed(changed)
 
     def _support_settle_later(self, now, keep_past):
         """Nobody waits and nothing is lost: settle right after the commit."""

@@ -43,6 +43,21 @@ class SupportQuotaEntry(models.Model):
             )
 
 
+class SupportQuota(models.AbstractModel):
+    _inherit = "support.quota"
+
+    @api.model
+    def _places_changed(self, tickets):
+        """A count is no entry that the ledger's model makes, and a ticket may be over
+        its quota, or not counted, without any."""
+        super()._places_changed(tickets)
+        running = fields.Datetime.to_datetime(running_month(self.env.cr.now()))
+        past = tickets.filtered(lambda t: t.support_since and t.support_since < running)
+        if past:
+            first = min(past.mapped("support_since"))
+            self.env["support.deadline"]._correct_statements(past, first)
+
+
 class SupportDeadline(models.Model):
     _inherit = "support.deadline"
 

@@ -259,6 +259,31 @@ class TestStatementJob(StatementCase):
         self.assertEqual(made.figures["visits"]["cancelled"]["count"], 1)
         self.assertEqual(made.figures["visits"]["planned"]["count"], 0)
 
+    def test_a_place_in_a_month_that_is_over_corrects_it(self):
+        """Counted again, over the quota without any entry, and deleted: all three."""
+        rejected = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_rejected")
+        again, over = (self._ticket(f"2026-03-{day} 15:00") for day in ("09", 10))
+        with self.at("2026-03-11 15:00"):
+            (again | over).stage_id = rejected
+        for day in (12, 13):
+            self._ticket(f"2026-03-{day} 15:00")
+        self._run()
+
+        told = []
+        for day, ticket in ((10, again), (11, over)):
+            with self.at(f"2026-04-{day} 15:00"):
+                ticket.stage_id = self.stage_progress
+            told.append(self._period(self._run(f"2026-04-{day} 16:00")))
+        with self.at("2026-04-12 15:00"):
+            over.unlink()
+        told.append(self._period(self._run("2026-04-12 16:00")))
+
+        self.assertEqual(told, [(0, 0), (0, 1), (0, 0)])
+
+    def _period(self, made):
+        [period] = made.figures["quota"]["periods"]
+        return period["left"], period["over"]
+
     def test_what_happens_later_corrects_nothing(self):
         late = self._ticket("2026-03-10 15:00")
         paused = self._ticket("2026-03-31 20:00")
