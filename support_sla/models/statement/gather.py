@@ -74,9 +74,9 @@ class Gatherer:
 
     def facts(self):
         """Return ``{contract: Facts}``."""
-        requests, visits = self._get_requests(), self._get_visits()
+        requests, visits = self._get_all_requests(), self._get_visits()
         past = self._get_past()
-        periods = get_periods(self._env, self._months)
+        periods = get_periods(self._env, self._months, requests)
         return {
             contract: shapes.Facts(
                 about=self._about(contract),
@@ -85,11 +85,7 @@ class Gatherer:
                 ends=contract.ends_at or None,
                 unlimited=not contract.level_id._get_quota_rule().tickets,
                 periods=tuple(periods[contract]),
-                requests=tuple(
-                    request
-                    for source in self._sources[contract]
-                    for request in requests[source]
-                ),
+                requests=requests[contract],
                 visits=tuple(visits[contract]),
                 past=tuple(past[contract]),
             )
@@ -114,6 +110,14 @@ class Gatherer:
         return self._env[model].search_fetch(domain, names, order=order)
 
     # Requests
+
+    def _get_all_requests(self):
+        """Return ``{contract: its Requests}``, with those that have followed it."""
+        requests = self._get_requests()
+        return {
+            contract: tuple(each for source in sources for each in requests[source])
+            for contract, sources in self._sources.items()
+        }
 
     def _get_requests(self):
         tickets = self._get_tickets()

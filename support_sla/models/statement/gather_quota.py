@@ -9,11 +9,12 @@ from ...tools.promise import period
 from ...tools.statement import facts as shapes
 
 
-def get_periods(env, months):
+def get_periods(env, months, requests):
     """Return ``{contract: its QuotaPeriods}`` of those that run in its month, also of
     which nothing is written down: three queries however many.
 
     :param months: ``{contract: Month}``
+    :param requests: ``{contract: its Requests}`` of the month
     """
     contracts = env["support.contract"].union(*months)
     rows = defaultdict(dict)
@@ -23,13 +24,16 @@ def get_periods(env, months):
     ):
         rows[row.contract_id][row.period_start, row.period_end] = row.allowance
     windows = {c: _windows(c, month, rows[c]) for c, month in months.items()}
-    entries, over = _get_entries(contracts, windows), _get_over(contracts, windows)
+    entries, over = (
+        _get_entries(contracts, windows),
+        _get_over(months, windows, requests),
+    )
     return {
         contract: [
             shapes.QuotaPeriod(
                 *(first, last, allowance),
                 tuple(entries[contract, first]),
-                tuple(over[contract, first]),
+                tuple(over[contract, first].values()),
             )
             for (first, last), allowance in sorted(windows[contract].items())
         ]
@@ -79,17 +83,25 @@ def _get_entries(contracts, windows):
     return found
 
 
-def _get_over(contracts, windows):
-    """Return ``{(contract, first day): when each came that found no place}``."""
-    found = defaultdict(list)
+def _get_over(months, windows, requests):
+    """Return ``{(contract, first day): {ticket id: when it came}}`` of those that found
+    no place, also where they have got one since the month."""
+    contracts = next(iter(months)).union(*months)
+    came = defaultdict(dict)
     for ticket in contracts.env["helpdesk.ticket"].search_fetch(
         Domain("support_contract_id", "in", contracts.ids)
-        & Domain("support_quota_status", "=", "over"),
+        & Domain("support_quota_status", "=", shapes.OVER),
         ["support_contract_id", "support_since"],
     ):
-        contract, since = ticket.support_contract_id, ticket.support_since
-        day = contract._quota_day(since)
-        for first, last in windows[contract]:
-            if first <= day <= last:
-                found[contract, first].append(since)
+        came[ticket.support_contract_id][ticket.id] = ticket.support_since
+    found = defaultdict(dict)
+    for contract, month in months.items():
+        for request in requests[contract]:
+            if request.quota_before(month.stop) == shapes.OVER:
+                came[contract][request.id] = request.opened_at
+        for ticket_id, since in came[contract].items():
+            day = contract._quota_day(since)
+            for first, last in windows[contract]:
+                if first <= day <= last:
+                    found[contract, first][ticket_id] = since
     return found

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...tools.statement import lines
-from ...tools.statement.changes import changes
+from ...tools.statement.changes import changes, corrects
 from ...tools.statement.facts import Month
 from ...tools.statement.figures import figures
 from ..clock.arguments import read_ids
@@ -149,7 +149,7 @@ class SupportStatement(models.Model):
                 month, version = months[each.contract_id], each.version + 1
                 found = figures(facts[each.contract_id], version)
                 found["changes"] = changes(each.figures, found)
-                if found["changes"]:
+                if corrects(found["changes"]):
                     vals = self._prepare(each.contract_id.id, month, found, now)
                     corrected[each] = vals
         self.browse().sudo().union(*corrected)._store_marks({"latest": False})

@@ -284,6 +284,27 @@ class TestStatementJob(StatementCase):
         [period] = made.figures["quota"]["periods"]
         return period["left"], period["over"]
 
+    def test_what_is_so_since_today_corrects_nothing(self):
+        """Admitted, renamed, urgent, taken back and extended after its month."""
+        held = [self._ticket(f"2026-03-{day} 15:00") for day in range(10, 14)][-1]
+        carried = self._ticket("2026-03-31 23:00", self.gina)
+        self._run()
+        self.assertTrue(held.support_held)
+
+        with self.at("2026-04-01 16:00"):
+            self.contract._open_period(self.env.cr.now())
+            held.name = "Another name"
+            held.priority = "3"
+            self.both.date_end = "2027-12-31"
+            self.acme.name = "Acme Inc."
+            row = carried.support_deadline_ids
+            row.with_user(self.manager)._take_back("We agreed", self.env.cr.now())
+        self.assertFalse(held.support_held)
+        self.statements.search([("latest", "=", True)])._look_again()
+
+        made = self._run("2026-04-01 17:00")
+        self.assertFalse([s.figures["changes"] for s in made])
+
     def test_what_happens_later_corrects_nothing(self):
         late = self._ticket("2026-03-10 15:00")
         paused = self._ticket("2026-03-31 20:00")

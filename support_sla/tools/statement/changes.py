@@ -3,8 +3,16 @@
 
 from .judge import KEPT, MISSED
 
-#: What is another one each time, and corrects nothing.
-NOT_FACTS = {"as_of", "changes", "format", "trend", "version"}
+#: What is another one each time, or names what is stated as it is called and lasts
+#: today: that corrects nothing.
+NOT_FACTS = {
+    *("as_of", "changes", "format", "trend", "version"),
+    *("company", "contract", "customer"),
+}
+#: How a request is called today.
+NAMES = {"subject"}
+#: What is told as it is today, beside what corrects a month.
+OF_TODAY = {"by_priority", "priority"}
 #: What moves with every wait of a promise that is not over: that corrects nothing.
 MOVING = {"aim_at", "due_at"}
 #: By what a dict in a list is known there.
@@ -34,6 +42,12 @@ def changes(before, after):
     ]
 
 
+def corrects(found):
+    """Whether what differs is a correction: who is more urgent today was not so in the
+    month."""
+    return any(not OF_TODAY & {*change["path"]} for change in found)
+
+
 def flat(figures):
     """Return ``{path: value}`` of all that is a fact in figures."""
     facts = {key: value for key, value in figures.items() if key not in NOT_FACTS}
@@ -43,7 +57,7 @@ def flat(figures):
 def _leaves(path, value):
     if isinstance(value, dict):
         over = value.get("result") in (None, KEPT, MISSED)
-        for key in value if over else value.keys() - MOVING:
+        for key in value.keys() - (NAMES if over else NAMES | MOVING):
             inner = value[key]
             yield from _leaves((*path, key), inner)
     elif isinstance(value, list):

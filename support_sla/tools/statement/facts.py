@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from ..promise import period
 
+OVER = "over"
+
 
 class Month(NamedTuple):
     """A calendar month in a zone: its days, and ``start <= moment < stop``."""
@@ -86,6 +88,11 @@ class Request(NamedTuple):
     def is_held_before(self, moment):
         """Whether it waited for a place right before a moment."""
         return self.held or bool(self.admitted_at) and self.admitted_at >= moment
+
+    def quota_before(self, moment):
+        """How it stood to the quota right before a moment: what got its place later
+        was over until then."""
+        return OVER if self.is_held_before(moment) else self.quota
 
     def is_open_before(self, moment):
         """Whether it was there and open right before a moment."""

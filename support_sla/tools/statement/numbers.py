@@ -41,7 +41,11 @@ def of_requests(counted, month):
     opened = [each for each in counted if month.has(each.request.opened_at)]
     left_out = Counter(each.left_out for each in opened)
     promised = left_out.pop("", 0)
-    exempt = Counter(e.request.exempt for e in opened if e.request.quota == "exempt")
+    exempt = Counter(
+        each.request.exempt
+        for each in opened
+        if each.request.quota_before(month.stop) == "exempt"
+    )
     spells = [spell for request in requests for spell in request.closed]
     return {
         "open_at_start": sum(r.is_open_before(month.start) for r in requests),
