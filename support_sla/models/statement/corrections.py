@@ -8,15 +8,21 @@ from odoo import api, fields, models
 
 from ...tools.promise.verdict import ENDED_VERDICTS
 
-#: Farther than that no zone is behind: a month that begins later is over nowhere.
+#: Farther than that no zone is from UTC.
 ZONES = timedelta(hours=14)
 #: What of a visit stands on a statement.
 TOLD_OF_VISITS = {"contract_id", "start_at", "state", "stop_at"}
 
 
 def running_month(now):
-    """Return the first day of the month that is not over anywhere."""
-    return (now - ZONES).date().replace(day=1)
+    """Return the first day of the month that is not over anywhere: a local day before
+    it may be in one that is."""
+    return (now + ZONES).date().replace(day=1)
+
+
+def running_since(now):
+    """Return the moment before which all may be in a month that is over somewhere."""
+    return fields.Datetime.to_datetime(running_month(now)) + ZONES
 
 
 class SupportQuotaEntry(models.Model):
@@ -51,7 +57,7 @@ class SupportQuota(models.AbstractModel):
         """A count is no entry that the ledger's model makes, and a ticket may be over
         its quota, or not counted, without any."""
         super()._places_changed(tickets)
-        running = fields.Datetime.to_datetime(running_month(self.env.cr.now()))
+        running = running_since(self.env.cr.now())
         past = tickets.filtered(lambda t: t.support_since and t.support_since < running)
         if past:
             first = min(past.mapped("support_since"))
@@ -64,7 +70,7 @@ class SupportDeadline(models.Model):
     @api.model
     def _clocks_written(self, sheets, now):
         super()._clocks_written(sheets, now)
-        running = fields.Datetime.to_datetime(running_month(now))
+        running = running_since(now)
         changed = {
             ticket: moments
             for ticket, sheet in sheets.items()
@@ -77,7 +83,7 @@ class SupportDeadline(models.Model):
     def _take_back(self, reason, now):
         super()._take_back(reason, now)
         moment = self.due_at or self.started_at
-        if moment.date() < running_month(now):
+        if moment < running_since(now):
             self._correct_statements(self.ticket_id, moment)
 
     @api.model

@@ -280,6 +280,26 @@ class TestStatementJob(StatementCase):
 
         self.assertEqual(told, [(0, 0), (0, 1), (0, 0)])
 
+    def test_a_month_is_over_where_its_contract_is(self):
+        """On the first morning in UTC, and what came on the last evening before."""
+        rejected = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_rejected")
+        late = self._ticket("2026-03-10 15:00")
+        evening = self._ticket("2026-04-01 02:00", self.gina)  # the 31st, at eight
+        with self.at("2026-04-01 03:00"):
+            evening.stage_id = rejected
+        self._run()
+
+        with self.at("2026-04-01 08:00"):
+            row = late.support_deadline_ids
+            row.with_user(self.manager)._take_back("We agreed", self.env.cr.now())
+        taken_back = self._run("2026-04-01 08:30")
+        with self.at("2026-04-10 15:00"):
+            evening.stage_id = self.stage_progress
+        counted = self._run("2026-04-10 16:00")
+
+        self.assertEqual(taken_back.contract_id, self.contract)
+        self.assertEqual(counted.contract_id, self.of_globex)
+
     def _period(self, made):
         [period] = made.figures["quota"]["periods"]
         return period["left"], period["over"]
