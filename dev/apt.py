@@ -11,8 +11,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from dev.problems import Problem, check_output, say
-from dev.process import last_words, stream
+from dev.problems import Problem, check_output, last_words, say
+from dev.process import stream
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 RELEASES_WITH_OLD_FONTS = ("bookworm", "trixie")
@@ -28,13 +28,9 @@ def mirrors():
         capture_output=True,
         text=True,
     ).stdout
-    sites = []
-    for line in listed.splitlines():
-        site, _, release = line.partition(" ")
-        if "security" in release or site.startswith("cdrom:") or site in sites:
-            continue
-        sites.append(site)
-    return sites
+    found = (line.partition(" ") for line in listed.splitlines())
+    sites = [site for site, _, release in found if "security" not in release]
+    return [site for site in dict.fromkeys(sites) if not site.startswith("cdrom:")]
 
 
 def stable_release():
@@ -72,8 +68,8 @@ class Apt:
         }
         if os.geteuid() == 0:
             settings["APT::Sandbox::User"] = "root"
-        pairs = [("-o", f"{key}={value}") for key, value in settings.items()]
-        return ["apt-get", "-q", *(word for pair in pairs for word in pair), *words]
+        given = [f"-o{key}={value}" for key, value in settings.items()]
+        return ["apt-get", "-q", *given, *words]
 
     def download(self, packages):
         """Fetch packages (`name` or `name/suite`); return the folder of the files.

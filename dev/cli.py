@@ -80,4 +80,4 @@ def hand_over(words):
 
 def told(_words):
     """`setup`: only set up, and say with what."""
-    print(json.dumps(environment.current().facts(), indent=1))
+    print(json.dumps(vars(environment.current()), indent=1))

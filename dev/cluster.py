@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import places
-from dev.problems import Problem, check_output, say
-from dev.process import clean_environment, last_words, stream
+from dev.problems import Problem, check_output, last_words, need, say
+from dev.process import clean_environment, stream
 
 ROLE = "odoo"  # Odoo refuses to work as `postgres`
 ROOTS_USER = "support_sla_db"
@@ -197,14 +197,13 @@ class Cluster:
             return code, output.read()
 
     def need(self, program, *words, typed=None):
-        code, output = self.run(program, *words, typed=typed)
-        check_output(output, self.folder)
-        if code:
-            raise Problem(
-                f"the project's database could not be made ({last_words(output, 2)}).",
-                "name a PostgreSQL of your own with PGHOST and PGUSER, or see what"
-                f" {program} says there.",
-            )
+        need(
+            self.run(program, *words, typed=typed),
+            "the project's database could not be made",
+            "name a PostgreSQL of your own with PGHOST and PGUSER, or see what"
+            f" {program} says there.",
+            self.folder,
+        )
 
     def private(self, folder):
         """A folder that only the server's user may enter, and whose it is."""
@@ -228,14 +227,13 @@ def roots_user():
     say(f"making the system user {ROOTS_USER} for the database server …")
     make = ["useradd", "--system", "--user-group", "--no-create-home"]
     make += ["--home-dir", ROOTS_HOME, "--shell", NOLOGIN]
-    code, words = stream([*make, ROOTS_USER])
-    if code:
-        raise Problem(
-            "PostgreSQL refuses to run as root, and no user could be made"
-            f" for it ({last_words(words, 1)}).",
-            "run the set-up as an ordinary user, or name a PostgreSQL with"
-            " PGHOST and PGUSER.",
-        )
+    need(
+        stream([*make, ROOTS_USER]),
+        "PostgreSQL refuses to run as root, and no user could be made for it",
+        "run the set-up as an ordinary user, or name a PostgreSQL with PGHOST and"
+        " PGUSER.",
+        "the list of users",
+    )
     return pwd.getpwnam(ROOTS_USER)
 
 

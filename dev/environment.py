@@ -3,15 +3,14 @@
 import importlib.util
 import itertools
 import re
-import shutil
 import sys
 from pathlib import Path
 
 from dev import places
 from dev.apt import Apt, stable_release
 from dev.odoo_source import OdooSource
-from dev.problems import Problem, check_output, disk_full, say
-from dev.process import clean_environment, last_words, stream
+from dev.problems import Problem, need, need_room, say
+from dev.process import clean_environment, stream
 
 NEEDED_BYTES = 1024**3
 LAYOUT = 1  # raise it when what this module builds changes in kind
@@ -52,21 +51,19 @@ def current():
 
 
 def build(folder, source):
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(folder.parent).free < NEEDED_BYTES:
-        raise disk_full(folder.parent)
+    need_room(folder.parent, NEEDED_BYTES)
     say("building the Python environment (once for all clones) …")
     install_pinned(folder, places.LOCK_FILE)
     (packages,) = folder.glob("lib/python*/site-packages")
     (packages / "support_sla_odoo.pth").write_text(f"{source.home}\n")
-    code, words = stream([interpreter(folder), "-c", PROBE], cwd="/")
-    if code:
-        raise Problem(
-            f"the new Python environment does not work ({last_words(words, 1)}).",
-            "run the same command again; if it stays, try another Python:"
-            " make PYTHON=python3.11",
-        )
-    places.mark(folder, source.facts())
+    need(
+        stream([interpreter(folder), "-c", PROBE], cwd="/"),
+        "the new Python environment does not work",
+        "run the same command again; if it stays, try another Python:"
+        " make PYTHON=python3.11",
+        folder,
+    )
+    places.mark(folder, vars(source))
 
 
 def create(folder):
@@ -74,14 +71,13 @@ def create(folder):
     ensurepip = importlib.util.find_spec("ensurepip")
     has_pip = bool(ensurepip and ensurepip.origin)  # a bare folder is no package
     options = [] if has_pip else ["--without-pip"]
-    code, words = stream([sys.executable, "-m", "venv", *options, folder])
-    check_output(words, folder)
-    if code:
-        raise Problem(
-            f"Python's module venv failed ({last_words(words, 1)}).",
-            "install the package python3-venv (apt-get install python3-venv), or"
-            " name a complete Python: make PYTHON=python3.11",
-        )
+    need(
+        stream([sys.executable, "-m", "venv", *options, folder]),
+        "Python's module venv failed",
+        "install the package python3-venv (apt-get install python3-venv), or"
+        " name a complete Python: make PYTHON=python3.11",
+        folder,
+    )
     python = interpreter(folder)
     return [python, "-m", "pip"] if has_pip else [python, pip_of_debian() / "pip"]
 
@@ -116,15 +112,14 @@ def install_pinned(folder, lock_file):
         env=clean_environment(PIP_ROOT_USER_ACTION="ignore"),
         cwd=folder,
     )
-    check_output(words, folder)
-    if code:
-        errors = [line for line in words.splitlines() if line.startswith("ERROR: ")]
-        told = errors[-1].removeprefix("ERROR: ") if errors else last_words(words, 1)
-        raise Problem(
-            f"the Python packages could not be installed ({told}).",
-            "check the network and the package index that pip is configured with,"
-            " and run the same command again; what was downloaded is kept.",
-        )
+    errors = re.findall("^ERROR: (.*)", words, re.MULTILINE)
+    need(
+        (code, "\n".join([words, *errors])),
+        "the Python packages could not be installed",
+        "check the network and the package index that pip is configured with,"
+        " and run the same command again; what was downloaded is kept.",
+        folder,
+    )
 
 
 def counter(total):

@@ -9,8 +9,8 @@ import time
 import urllib.request
 
 from dev import places
-from dev.problems import Problem, check_output
-from dev.process import clean_environment, last_words, stream
+from dev.problems import Problem, check_output, last_words
+from dev.process import clean_environment, stream
 
 LOGS = places.STATE / "log"
 PR_SET_PDEATHSIG = 1

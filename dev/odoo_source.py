@@ -1,17 +1,17 @@
 """Odoo 19's source: a checkout, an importable one, or Debian's package (SPEC 17)."""
 
 import os
+import runpy
 import shlex
-import shutil
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from dev import places
 from dev.apt import Apt, stable_release
-from dev.problems import Problem, check_output, disk_full, say
-from dev.process import clean_environment, last_words, stream
+from dev.problems import Problem, check_output, last_words, need_room, say
+from dev.process import clean_environment, stream
 
 SERIES = "19.0"
 NEEDED_BYTES = 3 * 1024**3
@@ -33,9 +33,6 @@ class OdooSource:
     origin: str
     key: str
 
-    def facts(self):
-        return asdict(self)
-
 
 def find():
     """The Odoo to use: ODOO_HOME, else an importable `odoo`, else Debian's."""
@@ -45,11 +42,7 @@ def find():
 def series_of(home):
     """The Odoo series at `home` (`19.0`), or None where there is no Odoo."""
     path = Path(home) / "odoo" / "release.py"
-    if not path.is_file():
-        return None
-    names = {}
-    exec(compile(path.read_text(), str(path), "exec"), names)  # noqa: S102
-    return names["series"]
+    return runpy.run_path(str(path))["series"] if path.is_file() else None
 
 
 def from_checkout():
@@ -104,14 +97,12 @@ def from_debian():
             facts = places.marked(folder)
             if facts:
                 return OdooSource(**facts)
-        return OdooSource(**fetch(shelf))
+        return fetch(shelf)
 
 
 def fetch(shelf):
     """Download and unpack; what is not finished never carries a marker."""
-    shelf.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(shelf).free < NEEDED_BYTES:
-        raise disk_full(shelf)
+    need_room(shelf, NEEDED_BYTES)
     release = stable_release()
     apt = Apt(places.cache() / "apt", ("sid", release))
     wanted = [f"{name}/sid" for name in ("odoo-19", *COMPANIONS)]
@@ -142,7 +133,7 @@ def finish(part, folder, version, debs):
     part.rename(folder)
     origin = f"Debian's package odoo-19 {version}"
     source = OdooSource(str(folder / inside), SERIES, origin, version)
-    places.mark(folder, source.facts())
+    places.mark(folder, vars(source))
     for path in debs.glob("*.deb"):
         path.unlink()  # 130 MB that nothing needs again
-    return source.facts()
+    return source

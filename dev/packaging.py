@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dev import odoo_process, places, templates
 from dev.databases import at_work
-from dev.problems import Problem, say
-from dev.process import last_words, stream
+from dev.problems import need, say
+from dev.process import stream
 
 
 def wheel(_words):
@@ -28,11 +28,7 @@ def build_wheel(into):
         shutil.copytree(places.ADDON, copy / "support_sla", ignore=ignored)
         line = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-q"]
         line += ["--no-build-isolation", "-w", folder, copy]
-        code, words = stream(line, cwd=folder)
-        if code:
-            raise Problem(
-                f"the wheel was not built ({last_words(words)}).", "see setup.py."
-            )
+        need(stream(line, cwd=folder), "the wheel was not built", "see setup.py.", into)
         (built,) = Path(folder).glob("*.whl")
         return Path(shutil.move(built, into / built.name))
 

@@ -1,6 +1,7 @@
 """What the set-up tells: its progress, and what went wrong and what to do about it."""
 
 import errno
+import shutil
 
 
 def say(text):
@@ -9,19 +10,11 @@ def say(text):
 
 
 class Problem(Exception):
-    """A failure that the reader can do something about; printed without traceback.
-
-    :param what: one sentence: what is wrong
-    :param advice: what to do about it
-    """
-
-    def __init__(self, what, advice):
-        super().__init__(what)
-        self.what = what
-        self.advice = advice
+    """What is wrong, in one sentence, and what the reader can do about it."""
 
     def __str__(self):
-        return f"support_sla: {self.what}\nWhat to do: {self.advice}"
+        what, advice = self.args
+        return f"support_sla: {what}\nWhat to do: {advice}"
 
 
 DISK_FULL_WORDS = ("No space left on device", "Disk quota exceeded")
@@ -34,6 +27,13 @@ def disk_full(where):
         "free at least 4 GB there (or set XDG_CACHE_HOME to a folder on another"
         " disk) and run the same command again; it goes on where it stopped.",
     )
+
+
+def need_room(folder, size):
+    """Make a folder; a problem where its disk has less than `size` bytes free."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free < size:
+        raise disk_full(folder)
 
 
 def from_os_error(error):
@@ -54,3 +54,22 @@ def check_output(output, where):
     """Raise the full-disk problem where a program's output tells of one."""
     if any(word in output for word in DISK_FULL_WORDS):
         raise disk_full(where)
+
+
+def need(outcome, what, advice, where):
+    """The output of a program that ended well (`stream`); else what went wrong.
+
+    :param what: the problem; what the program said last is added
+    :param where: what a full disk would be full with
+    """
+    code, output = outcome
+    check_output(output, where)
+    if code:
+        raise Problem(f"{what} ({last_words(output, 1)}).", advice)
+    return output
+
+
+def last_words(output, count=3):
+    """The last lines of a program's output, on one line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return " / ".join(lines[-count:]) or "it said nothing"

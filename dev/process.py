@@ -62,9 +62,3 @@ def run_alone(command, patience=30, **options):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGKILL)
         program.wait()
-
-
-def last_words(output, count=3):
-    """The last lines of a program's output, on one line."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return " / ".join(lines[-count:]) or "it said nothing"

@@ -3,8 +3,8 @@
 import os
 import shutil
 
-from dev.problems import say
-from dev.process import last_words, stream
+from dev.problems import last_words, say
+from dev.process import stream
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PROGRAMS = (
