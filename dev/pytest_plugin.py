@@ -99,9 +99,8 @@ class LogGuard(logging.Handler):
         self.kept = []
 
     def emit(self, record):
-        text = record.getMessage()
-        if record.exc_info and record.levelno >= logging.ERROR:
-            text += "\n" + logging.Formatter().formatException(record.exc_info)
+        is_error = record.levelno >= logging.ERROR
+        text = self.format(record) if is_error else record.getMessage()
         found = logs.Record(record.levelname, record.name, text)
         if found.is_ours():
             self.kept.append(str(found))

@@ -28,13 +28,15 @@ def main(words):
     """
     with bench() as (databases, conf):
         if words[:1] == ["--only"]:
-            return own_tests(databases, conf, selection(" ".join(words[1:])))
+            arguments = selection(" ".join(words[1:]))
+            return tested(databases, conf, templates.ADDON, arguments)
         arguments = ["--durations=8", "--durations-min=3"]
         arguments += COVERAGE if words == ["--coverage"] else []
         # begin with what takes one worker long, so that all end together
         arguments += reversed(OWN_FOLDERS)
+        workers = min(len(os.sched_getaffinity(0)), MOST_WORKERS)
         codes = [
-            own_tests(databases, conf, arguments, workers()),
+            tested(databases, conf, templates.ADDON, arguments, workers),
             peer_tests(databases, conf),
         ]
     if any(codes):
@@ -89,15 +91,6 @@ def bench():
     with at_work() as (databases, conf):
         drop_left_over(databases)
         yield databases, conf
-
-
-def workers():
-    """How many pytest processes this machine's cores are good for."""
-    return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
-
-
-def own_tests(databases, conf, arguments, count=1):
-    return tested(databases, conf, templates.ADDON, arguments, count)
 
 
 def peer_tests(databases, conf):
