@@ -12,23 +12,18 @@ from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.support_sla.tests.browser import WIDTHS, BrowserCase
-from odoo.addons.support_sla.tests.notice.mail_common import (
-    MAILS,
-    OF_TICKETS,
-    MailCase,
-)
+from odoo.addons.support_sla.tests.notice import mail_common
 from odoo.addons.support_sla.tests.page_checks import own_lines
 from odoo.addons.support_sla.tests.page_common import LANGS, make_places
 from odoo.addons.support_sla.tests.pages import PAGES, SCREENS
 
 from dev.run_tests import CONSOLE, PICTURES
 
+FOLDER = Path(os.environ[PICTURES])
 OURS = {"agent": "elena", "leader": "pablo", "manager": "ricardo", "admin": "admin"}
+UNCOVERED = ("support_entitlement_reason", "in", ("expired", "none"))
 # who looks, in each language
-PEOPLE = {
-    "en": {"customer": "lucia", **OURS},
-    "es": {"customer": "diego", **OURS},
-}
+PEOPLE = {"en": {"customer": "lucia", **OURS}, "es": {"customer": "diego", **OURS}}
 
 
 @tagged("post_install", "-at_install")
@@ -38,9 +33,7 @@ class TestPictures(BrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.folder = Path(os.environ[PICTURES])
         cls.make_newcomer()
-        cls.folder = Path(os.environ["SUPPORT_SLA_PICTURES"])
         cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
         cls.env["support.alert"]._fire(
             cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
@@ -51,7 +44,7 @@ class TestPictures(BrowserCase):
     def make_newcomer(cls):
         """A manager of a company in which nothing is set up yet."""
         company = cls.env["res.company"].create({"name": "Soporte Nuevo"})
-        return new_test_user(
+        new_test_user(
             cls.env,
             "newcomer",
             "helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager",
@@ -64,24 +57,16 @@ class TestPictures(BrowserCase):
         """What the paths name: the customer's, and of the demo data what is shown."""
         contact, agent = cls.user(customer).partner_id, cls.user(agent)
         team = cls.env["helpdesk.ticket.team"].search([("user_ids", "in", agent.ids)])
-        rows = {
-            "late": ("helpdesk.ticket", [("support_urgency", "=", "late")]),
-            "waiting": ("helpdesk.ticket", [("support_closes_on", "!=", False)]),
-            "bare": (
-                "helpdesk.ticket",
-                [("support_entitlement_reason", "in", ("expired", "none"))],
-            ),
-            "contract": (
-                "support.contract",
-                [("partner_id", "=", contact.commercial_partner_id.id)],
-            ),
-            "project": ("support.implementation", []),
-            "level": ("support.level", []),
-            "plan": ("support.visit.plan", []),
-        }
+        rows = (
+            ("late", "helpdesk.ticket", ("support_urgency", "=", "late")),
+            ("bare", "helpdesk.ticket", UNCOVERED),
+            ("project", "support.implementation"),
+            ("level", "support.level"),
+            ("plan", "support.visit.plan"),
+        )
         found = {
             name: cls.env[model].search(domain, limit=1).ensure_one().id
-            for name, (model, domain) in rows.items()
+            for name, model, *domain in rows
         }
         found |= make_places(contact, agent, team_id=team[:1].id)
         full = cls.env["support.contract"].browse(found["full"])
@@ -133,7 +118,7 @@ class TestPictures(BrowserCase):
 
     def note(self, name, lines):
         """Keep what the console said beside the pictures."""
-        with (self.folder / CONSOLE).open("a") as kept:
+        with (FOLDER / CONSOLE).open("a") as kept:
             kept.writelines(f"{name}: {line}\n" for line in lines)
 
     def take(self, page):
@@ -145,21 +130,20 @@ class TestPictures(BrowserCase):
                 with self.visiting(*words, frontend_lang=lang) as chrome:
                     chrome.unfold(width)
                     name = f"{page.name}_{short}_{width}"
-                    (self.folder / f"{name}.png").write_bytes(chrome.picture())
+                    (FOLDER / f"{name}.png").write_bytes(chrome.picture())
                     self.note(name, own_lines(chrome.take_lines(), page.status))
 
 
 @tagged("post_install", "-at_install")
-class TestMailPictures(MailCase, BrowserCase):
+class TestMailPictures(mail_common.MailCase, BrowserCase):
     """Takes a picture of each mail to a customer, as a mail program shows it."""
 
     subject, customer_name = "The till does not open", "Anna Morales"
 
     def take_mail(self, name):
         people = {"en": self.anna, "es": self.gina}
-        if name in OF_TICKETS:
+        if name in mail_common.OF_TICKETS:
             people["unknown"] = self.env["res.partner"]
-        folder = Path(os.environ[PICTURES])
         for short, person in people.items():
             with self.env.cr.savepoint() as undone:
                 _record, mail = getattr(self, f"mail_{name}")(person)
@@ -169,7 +153,7 @@ class TestMailPictures(MailCase, BrowserCase):
             self.chrome.show(self.with_logo(sent["body"]))
             for width in WIDTHS:
                 self.chrome.resize(width)
-                path = folder / f"mail_{name}_{short}_{width}.png"
+                path = FOLDER / f"mail_{name}_{short}_{width}.png"
                 path.write_bytes(self.chrome.picture())
             path.with_suffix(".txt").write_text(sent["body_alternative"])
 
@@ -177,11 +161,11 @@ class TestMailPictures(MailCase, BrowserCase):
         """No server is asked for it."""
         company = self.company
         address = f"{company.get_base_url()}/logo.png?company={company.id}"
-        logo = base64.b64encode(base64.b64decode(company.logo_web)).decode()
+        logo = company.logo_web.decode()
         return str(body).replace(address, f"data:image/png;base64,{logo}")
 
 
-for each in MAILS:
+for each in mail_common.MAILS:
     test = functools.partialmethod(TestMailPictures.take_mail, each)
     setattr(TestMailPictures, f"test_mail_{each}", test)
 for each in (*PAGES, *SCREENS):
