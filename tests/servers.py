@@ -14,6 +14,7 @@ logged as warning or error about our addon then fails the test.
 import contextlib
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from dev import logs, odoo_process
 from dev.databases import at_work
@@ -73,9 +74,8 @@ class Farm:
 
     def wait(self):
         """Wait until each server has answered once."""
-        for process, url, log in zip(
-            self.processes, self.urls, self.log_paths, strict=True
-        ):
+        started = zip(self.processes, self.urls, self.log_paths, strict=True)
+        for process, url, log in started:
             odoo_process.wait_until_served(process, f"{url}/web/login", log)
 
     def stop(self):
@@ -106,12 +106,11 @@ class Farm:
         """
         pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
         pipes |= {"stderr": subprocess.STDOUT, "text": True}
-        running = []
-        for source in sources:
+
+        def end(source):
             process = odoo_process.shell(self.conf, self.database, **pipes)
-            process.stdin.write(source)
-            process.stdin.close()
-            process.stdin = None
-            running.append(process)
-        ends = [process.communicate(timeout=patience)[0] for process in running]
-        return [(each.returncode, out) for each, out in zip(running, ends, strict=True)]
+            output, _ = process.communicate(source, timeout=patience)
+            return process.returncode, output
+
+        with ThreadPoolExecutor(len(sources)) as pool:
+            return [*pool.map(end, sources)]
