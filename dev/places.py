@@ -5,6 +5,7 @@ share: the unpacked Odoo and the Python environments. The project's `.dev` folde
 holds what belongs to this clone: database cluster, filestore, logs.
 """
 
+import ast
 import contextlib
 import fcntl
 import hashlib
@@ -26,6 +27,10 @@ def cache():
     """The cache folder shared by this user's clones."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "support_sla"
+
+
+def manifest():
+    return ast.literal_eval((ADDON / "__manifest__.py").read_text(encoding="utf-8"))
 
 
 def digest(*parts):

@@ -72,7 +72,7 @@ class Rival:
 
     def __init__(self, farm):
         self.connection = psycopg2.connect(
-            dbname=farm.database, **farm.databases.server.settings()
+            dbname=farm.database, **farm.databases.server.settings
         )
         self.cursor = self.connection.cursor()
         self.farm = farm

@@ -54,7 +54,7 @@ class TestRoot(unittest.TestCase):
     def ask(self, statement):
         """Start the server, ask it, stop it; return the first value."""
         with cluster.running() as server:
-            connection = psycopg2.connect(dbname="postgres", **server.settings())
+            connection = psycopg2.connect(dbname="postgres", **server.settings)
             self.addCleanup(connection.close)
             with connection, connection.cursor() as cursor:
                 cursor.execute(statement)
