@@ -1,8 +1,7 @@
 """What our runs add to pytest: Odoo's choice of tests, the log guard, hypothesis.
 
 Odoo's own runner takes a test only from the class that defines it, in the module
-that defines the class; a test imported or inherited is left out here as there. And
-a test of ours that Odoo's runner would silently pass over fails.
+that defines the class; a test imported or inherited is left out here as there.
 
 The log guard fails a test during which Odoo logged a warning or an error that is our
 addon's (dev/logs.py says which are), unless the test caught it with `assertLogs` or
@@ -10,18 +9,16 @@ addon's (dev/logs.py says which are), unless the test caught it with `assertLogs
 workers (dev/pytest_workers.py) it was.
 """
 
-import functools
 import logging
 import threading
 
 import hypothesis
 import pytest
+import xdist
 
-from odoo.tests import loader
 from odoo.tests.common import get_db_name
 
 from dev import logs
-from dev.pytest_workers import is_worker
 
 hypothesis.settings.register_profile(
     "ci", derandomize=True, deadline=None, database=None, print_blob=True
@@ -37,14 +34,6 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """Fail what Odoo's runner would not see (a worker can't refuse the whole run)."""
-    reason = unseen_by_odoo(item)
-    if reason:
-        pytest.fail(f"Odoo's own runner does not run it: {reason}", pytrace=False)
-
-
 def is_second_hand(item):
     """Whether the test was imported or inherited (odoo/tests/loader.py)."""
     case = getattr(item, "cls", None)
@@ -54,41 +43,6 @@ def is_second_hand(item):
         return True
     inherits = getattr(case, "allow_inherited_tests_method", False)
     return not inherits and item.originalname not in vars(case)
-
-
-def unseen_by_odoo(item):
-    """Why Odoo's runner would not run this test of an addon, or None."""
-    name = item.module.__name__
-    if not name.startswith("odoo.addons."):
-        return None
-    if not hasattr(item.cls, "test_tags"):
-        return "its class is not one of Odoo's (use BaseCase for pure tests)"
-    addon = name.split(".")[2]
-    if name in seen_by_odoo(addon):
-        return None
-    return (
-        f"{name} is no attribute test_… of odoo.addons.{addon}.tests (let its"
-        " __init__.py say `from .room import test_x`, and no two have one name)"
-    )
-
-
-@functools.cache
-def seen_by_odoo(addon):
-    """The modules of an addon in which Odoo's runner looks for tests.
-
-    To be asked before pytest imports them itself: an import makes each an attribute of
-    its package, and Odoo takes the attributes of `tests` (odoo/tests/loader.py).
-    """
-    return {module.__name__ for module in loader.get_test_modules(addon)}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_pycollect_makemodule(module_path):
-    """Ask Odoo which tests it sees, while that still shows."""
-    for folder in module_path.parents:
-        if (folder / "__manifest__.py").exists():
-            seen_by_odoo(folder.name)
-            return
 
 
 class LogGuard(logging.Handler):
@@ -111,11 +65,7 @@ class LogGuard(logging.Handler):
 
 
 guard = LogGuard()
-
-
-def pytest_configure(config):
-    config.late_records = []
-    logging.getLogger().addHandler(guard)
+logging.getLogger().addHandler(guard)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -138,11 +88,9 @@ def no_guilty_log():
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
     """Records from outside of tests (loading, class set-up and tear-down)."""
-    config = session.config
-    config.late_records += guard.take()
-    if is_worker(config):
-        config.workeroutput["late_records"] = config.late_records
-    elif config.late_records and exitstatus == pytest.ExitCode.OK:
+    if xdist.is_xdist_worker(session):
+        session.config.workeroutput["late_records"] = guard.take()
+    elif guard.kept and exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -150,11 +98,11 @@ def pytest_sessionfinish(session, exitstatus):
 def pytest_testnodedown(node):
     """What a worker found; one that was killed has nothing to say."""
     found = getattr(node, "workeroutput", {}).get("late_records", [])
-    node.config.late_records += [f"[{node.gateway.id}] {text}" for text in found]
+    guard.kept += [f"[{node.gateway.id}] {text}" for text in found]
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    if config.late_records:
+def pytest_terminal_summary(terminalreporter):
+    if guard.kept:
         terminalreporter.section("logged by or about support_sla outside of tests")
-        for text in config.late_records:
+        for text in guard.take():
             terminalreporter.line(text)

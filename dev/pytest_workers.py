@@ -19,16 +19,11 @@ from dev import odoo_process
 
 PROCESSES = "tests/"
 RACES = re.compile(rf"^{PROCESSES}\w+_(race|processes)\.py")
-XDIST_WORKER = "PYTEST_XDIST_WORKER"
 
 
 def database_of(name, worker):
     """The database of one worker in the run that is called `name`."""
     return f"{name}_{worker}"
-
-
-def is_worker(config):
-    return hasattr(config, "workerinput")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -38,9 +33,9 @@ def pytest_cmdline_main(config):
     pytest-odoo would clone one itself, with programs that need not be there, and share
     the filestore: it is kept from knowing that it runs in a worker.
     """
-    if is_worker(config):
+    if hasattr(config, "workerinput"):
         odoo_process.end_with_parent()
-        worker = os.environ.pop(XDIST_WORKER)
+        worker = os.environ.pop("PYTEST_XDIST_WORKER")
         config.option.odoo_database = database_of(config.option.odoo_database, worker)
     return (yield)
 

@@ -374,10 +374,8 @@ def unimported(package, texts, modules):
 
 
 def unseen_tests(init, modules):
-    """Odoo's runner sees the modules that ``tests/__init__.py`` itself names.
-
-    ``init`` is its text, ``modules`` are dotted names inside ``tests``.
-    """
+    """Odoo's runner sees what the text ``init`` of ``tests/__init__.py`` names of the
+    dotted ``modules`` inside ``tests``."""
     named = {
         ".".join(filter(None, (node.module, alias.name)))
         for node in ast.walk(ast.parse(init))
@@ -386,6 +384,9 @@ def unseen_tests(init, modules):
     }
     for module in sorted(set(modules) - named):
         yield f"tests/__init__.py:1: {module} is not imported"
+    names = [module.rpartition(".")[2] for module in modules]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"tests/__init__.py:1: of two {name} only one is seen"
 
 
 def _siblings(text):

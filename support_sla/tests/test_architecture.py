@@ -370,6 +370,7 @@ class TestCheckers(BaseCase):
             (["test_a", "room.test_b"], 0),
             (["room.test_a"], 1),
             (["test_b", "test_c"], 2),
+            (["test_a", "room.test_a", "room.test_b"], 2),
         ]:
             with self.subTest(modules=modules):
                 self.assertEqual(len([*arch.unseen_tests(init, modules)]), count)
