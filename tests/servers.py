@@ -25,11 +25,9 @@ COUNTER = iter(range(1, 1000))
 
 
 @contextlib.contextmanager
-def servers(count, *options, modules=(), source=None):
+def servers(count, source=None):
     """Start `count` servers on a clone of the prepared database.
 
-    :param options: further words for Odoo's command line (`--max-cron-threads=1`)
-    :param modules: modules to install first
     :param source: label of another database to clone
     """
     template = source or os.environ["SUPPORT_SLA_TEMPLATE"]
@@ -38,16 +36,14 @@ def servers(count, *options, modules=(), source=None):
         databases.clone(template, label)
         stack.callback(databases.drop, label)
         farm = Farm(databases, label, conf)
-        if modules:
-            words = ("-i", ",".join(modules), "--stop-after-init", "--no-http")
-            odoo_process.run(conf, label, "-d", farm.database, *words)
         stack.callback(farm.stop)
         for _ in range(count):
-            farm.start(*options)
+            farm.start()
         farm.wait()
         yield farm
         farm.stop()
-        assert not farm.complaints(), "\n".join(map(str, farm.complaints()))
+        found = logs.guilty("\n".join(log.read_text() for log in farm.log_paths))
+        assert not found, "\n".join(map(str, found))
 
 
 class Farm:
@@ -62,13 +58,13 @@ class Farm:
         self.processes = []
         self.log_paths = []
 
-    def start(self, *options):
+    def start(self):
         """One more server on a free port."""
         port = odoo_process.free_port()
         log = odoo_process.LOGS / f"{self.label}_{len(self.urls)}.log"
-        words = ("-d", self.database, f"--db-filter=^{self.database}$")
-        words += (f"--http-port={port}", *options)
-        self.processes.append(odoo_process.spawn(self.conf, log, *words))
+        words = (f"--db-filter=^{self.database}$", f"--http-port={port}")
+        process = odoo_process.spawn(self.conf, log, "-d", self.database, *words)
+        self.processes.append(process)
         self.urls.append(f"http://127.0.0.1:{port}")
         self.log_paths.append(log)
 
@@ -84,10 +80,6 @@ class Farm:
                 process.terminate()
         for process in self.processes:
             odoo_process.stop(process)
-
-    def complaints(self):
-        """What the servers logged against our addon."""
-        return [each for log in self.log_paths for each in logs.guilty(log.read_text())]
 
     def query(self, statement, *values):
         """Run one SQL statement, committed at once; return its rows."""
