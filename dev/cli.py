@@ -1,35 +1,35 @@
 """The commands behind the Makefile's targets."""
 
-import importlib
 import json
 import os
+import pkgutil
 import signal
 import sys
 
 from dev import cluster, demo, environment, odoo_source, places, problems, programs
 from dev.problems import say
 
-# command: (module, function)
 COMMANDS = {
-    "setup": ("dev.cli", "told"),
-    "demo": ("dev.demo", "main"),
-    "shell": ("dev.demo", "shell"),
-    "test": ("dev.run_tests", "main"),
-    "peers": ("dev.run_tests", "peers"),
-    "lint": ("dev.lint", "main"),
-    "dump": ("dev.dumps", "main"),
-    "pot": ("dev.packaging", "pot"),
-    "wheel": ("dev.packaging", "wheel"),
-    "pictures": ("dev.run_tests", "pictures"),
+    "setup": "dev.cli:told",
+    "demo": "dev.demo:main",
+    "shell": "dev.demo:shell",
+    "test": "dev.run_tests:main",
+    "peers": "dev.run_tests:peers",
+    "lint": "dev.lint:main",
+    "dump": "dev.dumps:main",
+    "pot": "dev.packaging:pot",
+    "wheel": "dev.packaging:wheel",
+    "pictures": "dev.run_tests:pictures",
 }
 STAGE = "SUPPORT_SLA_STAGE"
 
 
 def main(words):
     """Run one command; a foreseeable failure is a sentence, not a traceback."""
-    # set anew: a script's background job begins with Ctrl-C ignored
+    # what was begun is put away in order, also after a termination; set anew for
+    # Ctrl-C too: a script's background job begins with it ignored
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupted)
+        signal.signal(number, signal.default_int_handler)
     try:
         return run(words)
     except problems.Problem as problem:
@@ -45,11 +45,6 @@ def main(words):
     return 1
 
 
-def interrupted(_number, _frame):
-    """A termination is an interruption: what was begun is put away in order."""
-    raise KeyboardInterrupt
-
-
 def run(words):
     name, *rest = words or ["help"]
     if name == "reset":
@@ -58,8 +53,7 @@ def run(words):
         raise problems.Problem(f"there is no command {name}.", "see make help.")
     if not os.environ.get(STAGE):
         return hand_over(words)
-    module, function = COMMANDS[name]
-    return getattr(importlib.import_module(module), function)(rest) or 0
+    return pkgutil.resolve_name(COMMANDS[name])(rest) or 0
 
 
 def hand_over(words):

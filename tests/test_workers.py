@@ -26,7 +26,7 @@ def two(words):
         source = os.environ["SUPPORT_SLA_TEMPLATE"]
         return run_tests.pytest(databases, conf, source, words, 2)
 
-cli.COMMANDS["two"] = ("__main__", "two")
+cli.COMMANDS["two"] = "__main__:two"
 sys.exit(cli.main(["two", *sys.argv[1:]]))
 """
 # Each of two waits for the other, then both write down where they are.
