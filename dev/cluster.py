@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dev import places
-from dev.problems import Problem, check_output, last_words, need, say
+from dev.problems import Problem, need, say
 from dev.process import clean_environment, stream
 
 ROLE = "odoo"  # Odoo refuses to work as `postgres`
@@ -31,6 +31,10 @@ ROOTS_USER = "support_sla_db"
 ROOTS_HOME = Path("/var/lib/support_sla_db")
 NOLOGIN = "/usr/sbin/nologin"
 SOCKET_LIMIT = 100
+INITDB_OPTIONS = (
+    *("-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8"),
+    *("--locale-provider=builtin", "--locale=C.UTF-8", "--builtin-locale=C.UTF-8"),
+)
 SETTINGS = """
 listen_addresses = ''
 max_connections = 200
@@ -111,16 +115,12 @@ class Cluster:
     def __init__(self):
         self.folder = data_folder()
         self.programs = programs(of_root=os.geteuid() == 0)
-        self.socket = self.socket_folder()
+        self.socket = self.folder
+        if len(str(self.folder / ".s.PGSQL.5432")) > SOCKET_LIMIT:
+            name = f"support_sla-{os.geteuid()}-{places.digest(self.folder)}"
+            self.socket = Path(tempfile.gettempdir()) / name
         self.user = None if os.geteuid() else roots_user()
         places.STATE.mkdir(exist_ok=True)
-
-    def socket_folder(self):
-        """The cluster's folder, or a short one where that path is too long."""
-        if len(str(self.folder / ".s.PGSQL.5432")) <= SOCKET_LIMIT:
-            return self.folder
-        name = f"support_sla-{os.geteuid()}-{places.digest(self.folder)}"
-        return Path(tempfile.gettempdir()) / name
 
     def start(self):
         if not (self.folder / "PG_VERSION").exists():
@@ -130,20 +130,18 @@ class Cluster:
             return
         if self.socket != self.folder:
             self.private(self.socket)
-        options = f"-k '{self.socket}'"
         log = self.folder / "server.log"
         code, words = self.run(
             *("pg_ctl", "start", "-w", "-t", "120", "-D", self.folder),
-            *("-l", log, "-o", options),
+            *("-l", log, "-o", f"-k '{self.socket}'"),
         )
-        if code:
-            told = log.read_text() if log.exists() else words
-            check_output(told, self.folder)
-            raise Problem(
-                "the project's database server does not start"
-                f" ({last_words(told, 2)}).",
-                f"see {log}; if its files are broken, run make reset.",
-            )
+        need(
+            (code, log.read_text() if code and log.exists() else words),
+            "the project's database server does not start",
+            f"see {log}; if its files are broken, run make reset.",
+            self.folder,
+            count=2,
+        )
 
     def create(self):
         """A new cluster, renamed into place when it is whole."""
@@ -152,17 +150,11 @@ class Cluster:
         places.clear(part)
         places.clear(self.folder)
         self.private(part)
-        self.need(
-            *("initdb", "-D", part, "-U", "postgres", "--auth=trust", "--no-sync"),
-            *("--encoding=UTF8", "--locale-provider=builtin"),
-            *("--locale=C.UTF-8", "--builtin-locale=C.UTF-8"),
-        )
+        self.need("initdb", "-D", part, *INITDB_OPTIONS)
         with open(part / "postgresql.conf", "a") as conf:
             conf.write(SETTINGS)
-        self.need(
-            *("postgres", "--single", "-D", part, "postgres"),
-            typed=f"CREATE ROLE {ROLE} LOGIN CREATEDB\n",
-        )
+        role = f"CREATE ROLE {ROLE} LOGIN CREATEDB\n"
+        self.need("postgres", "--single", "-D", part, "postgres", typed=role)
         part.rename(self.folder)
 
     def run(self, program, *words, typed=""):
@@ -190,6 +182,7 @@ class Cluster:
             "name a PostgreSQL of your own with PGHOST and PGUSER, or see what"
             f" {program} says there.",
             self.folder,
+            count=2,
         )
 
     def private(self, folder):

@@ -56,17 +56,17 @@ def check_output(output, where):
         raise disk_full(where)
 
 
-def need(outcome, what, advice, where):
-    """The output of a program that ended well (`stream`); else what went wrong.
+def need(outcome, what, advice, where, count=1):
+    """A problem unless a program ended well.
 
-    :param what: the problem; what the program said last is added
+    :param outcome: (exit code, output), as `stream` returns them
+    :param what: the problem; the program's last `count` lines are added
     :param where: what a full disk would be full with
     """
     code, output = outcome
     check_output(output, where)
     if code:
-        raise Problem(f"{what} ({last_words(output, 1)}).", advice)
-    return output
+        raise Problem(f"{what} ({last_words(output, count)}).", advice)
 
 
 def last_words(output, count=3):
