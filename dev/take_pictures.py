@@ -9,7 +9,7 @@ from pathlib import Path
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import new_test_user, tagged
+from odoo.tests import new_test_user
 
 from odoo.addons.support_sla.tests.browser import WIDTHS, BrowserCase
 from odoo.addons.support_sla.tests.notice import mail_common
@@ -26,23 +26,13 @@ UNCOVERED = ("support_entitlement_reason", "in", ("expired", "none"))
 PEOPLE = {"en": {"customer": "lucia", **OURS}, "es": {"customer": "diego", **OURS}}
 
 
-@tagged("post_install", "-at_install")
 class TestPictures(BrowserCase):
     """Takes a picture of each row, in each language and at each width."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.make_newcomer()
-        cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
-        cls.env["support.alert"]._fire(
-            cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
-            fields.Datetime.now(),
-        )
-
-    @classmethod
-    def make_newcomer(cls):
-        """A manager of a company in which nothing is set up yet."""
+        # a manager of a company in which nothing is set up yet
         company = cls.env["res.company"].create({"name": "Soporte Nuevo"})
         new_test_user(
             cls.env,
@@ -50,6 +40,11 @@ class TestPictures(BrowserCase):
             "helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager",
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
+        )
+        cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
+        cls.env["support.alert"]._fire(
+            cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
+            fields.Datetime.now(),
         )
 
     @classmethod
@@ -116,11 +111,6 @@ class TestPictures(BrowserCase):
     def user(cls, login):
         return cls.env["res.users"].search([("login", "=", login)])
 
-    def note(self, name, lines):
-        """Keep what the console said beside the pictures."""
-        with (FOLDER / CONSOLE).open("a") as kept:
-            kept.writelines(f"{name}: {line}\n" for line in lines)
-
     def take(self, page):
         for short, lang in LANGS.items():
             user = self.user(PEOPLE[short].get(page.login, page.login))
@@ -131,10 +121,11 @@ class TestPictures(BrowserCase):
                     chrome.unfold(width)
                     name = f"{page.name}_{short}_{width}"
                     (FOLDER / f"{name}.png").write_bytes(chrome.picture())
-                    self.note(name, own_lines(chrome.take_lines(), page.status))
+                    said = own_lines(chrome.take_lines(), page.status)
+                    with (FOLDER / CONSOLE).open("a") as kept:
+                        kept.writelines(f"{name}: {line}\n" for line in said)
 
 
-@tagged("post_install", "-at_install")
 class TestMailPictures(mail_common.MailCase, BrowserCase):
     """Takes a picture of each mail to a customer, as a mail program shows it."""
 
