@@ -1,7 +1,6 @@
 """`make test`, `peers` and `pictures`: pytest on databases cloned for this run."""
 
 import contextlib
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -95,10 +94,9 @@ def bench():
 
 def peer_tests(databases, conf):
     """The neighbours' tests, in a database where support_sla is installed too."""
-    found = [importlib.util.find_spec(f"odoo.addons.{name}") for name in PEER_PATIENTS]
-    folders = [Path(each.origin).with_name("tests") for each in found]
+    packages = [f"odoo.addons.{name}.tests" for name in PEER_PATIENTS]
     say(f"now the tests of {', '.join(PEER_PATIENTS)} beside support_sla")
-    return tested(databases, conf, templates.PEERS_ADDON, folders)
+    return tested(databases, conf, templates.PEERS_ADDON, ["--pyargs", *packages])
 
 
 def tested(databases, conf, template, arguments, count=1):
