@@ -33,14 +33,12 @@ class Databases:
         """Run one statement outside a transaction; return its rows."""
         import psycopg2
 
-        connection = psycopg2.connect(dbname=database, **self.server.settings)
-        try:
+        address = {"dbname": database, **self.server.settings}
+        with contextlib.closing(psycopg2.connect(**address)) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute(query, values or None)
                 return cursor.fetchall() if cursor.description else []
-        finally:
-            connection.close()
 
     def labels(self, start=""):
         """Labels of the databases that are there and begin with `start`."""

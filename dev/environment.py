@@ -18,8 +18,15 @@ PROBE = "import odoo.release, odoo.tools, psycopg2, lxml.etree, pytest_odoo"
 
 
 def prepare(source):
-    """The Python of a finished environment for `source`; built where missing."""
-    return finished(folder_for(source), "the Python environment", build, source)
+    """The Python of a finished environment for `source`; built where missing.
+
+    There is one for each Python, lock file and Odoo source.
+    """
+    python = (LAYOUT, sys.version_info[:2], sys.base_prefix)
+    lock_file = places.LOCK_FILE.read_text()
+    key = places.digest(*python, lock_file, source.home, source.key)
+    folder = places.cache() / "environments" / key
+    return finished(folder, "the Python environment", build, source)
 
 
 def finished(folder, what, build, *words):
@@ -30,14 +37,6 @@ def finished(folder, what, build, *words):
             places.clear(folder)
             build(folder, *words)
     return interpreter(folder)
-
-
-def folder_for(source):
-    """One environment for each Python, lock file and Odoo source."""
-    python = (LAYOUT, sys.version_info[:2], sys.base_prefix)
-    lock_file = places.LOCK_FILE.read_text()
-    key = places.digest(*python, lock_file, source.home, source.key)
-    return places.cache() / "environments" / key
 
 
 def interpreter(folder):

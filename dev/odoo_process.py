@@ -104,9 +104,8 @@ def wait_until_served(process, url, log_path, patience=180):
     until = time.monotonic() + patience
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=patience) as answer:
-                if answer.status == 200:
-                    return
+            urllib.request.urlopen(url, timeout=patience).close()
+            return
         except OSError:
             time.sleep(0.2)
     stop(process)

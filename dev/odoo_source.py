@@ -93,11 +93,9 @@ def from_debian():
     """Debian's package, downloaded once and unpacked in the cache folder."""
     shelf = places.cache() / "odoo"
     with places.locked(places.cache() / "odoo.lock", "Odoo's source"):
-        for folder in sorted(shelf.glob("[!.]*"), reverse=True):
-            facts = places.marked(folder)
-            if facts:
-                return OdooSource(**facts)
-        return fetch(shelf)
+        found = map(places.marked, sorted(shelf.glob("[!.]*"), reverse=True))
+        facts = next(filter(None, found), None)
+        return OdooSource(**facts) if facts else fetch(shelf)
 
 
 def fetch(shelf):

@@ -30,14 +30,13 @@ class Template:
     below: "Template | None" = None
     with_addon: bool = False
 
-    def key(self):
+    def database(self):
+        """The label of its database."""
         source = environment.current()
         parts = [source.version, source.key, places.LOCK_FILE.read_text()]
-        parts += [*self.modules, self.below.key() if self.below else ""]
-        return places.digest(*parts, addon_hash() if self.with_addon else "")
-
-    def database(self):
-        return f"{self.label}_{self.key()}"
+        parts += [*self.modules, self.below.database() if self.below else ""]
+        key = places.digest(*parts, addon_hash() if self.with_addon else "")
+        return f"{self.label}_{key}"
 
 
 BASE = Template("base", ("digest", "helpdesk_mgmt", "resource"))
