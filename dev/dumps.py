@@ -70,7 +70,6 @@ def main(_words):
             text = head + written(databases, databases.name(label))
         finally:
             databases.drop(label)
-    FOLDER.mkdir(exist_ok=True)
     path.write_bytes(gzip.compress(text.encode(), mtime=0))
     say(f"wrote {path.relative_to(places.ROOT)} ({path.stat().st_size // 1024} KB)")
 

@@ -36,7 +36,6 @@ def build_wheel(into):
 def pot(_words):
     """Export the addon's terms from a database where it is installed."""
     target = places.ADDON / "i18n" / "support_sla.pot"
-    target.parent.mkdir(exist_ok=True)
     with at_work() as (databases, conf):
         source, _ = templates.ready(databases, conf, templates.ADDON)
         label = f"test_{os.getpid()}"
