@@ -87,12 +87,16 @@ class SupportDeadline(models.Model):
             self._correct_statements(self.ticket_id, moment)
 
     @api.model
-    def _correct_statements(self, tickets, moment):
-        """Also those that did not tell of these tickets, and now will."""
+    def _correct_statements(self, tickets, moment, contracts=()):
+        """Also those that did not tell of these tickets, and now will.
+
+        :param contracts: of which they were until now
+        """
         statements = self.env["support.statement"]
         statements._look_at_tickets(tickets)
         day = moment.date() - timedelta(days=1)  # it may be in the month before, there
-        statements._look_at_months(tickets.sudo().support_contract_id, day)
+        theirs = tickets.sudo().support_contract_id.union(*contracts)
+        statements._look_at_months(theirs, day)
 
 
 def _past_moments(sheet, running):
@@ -114,9 +118,7 @@ class SupportContract(models.Model):
     def _lose_tickets(self, tickets):
         result = super()._lose_tickets(tickets)
         opened = min(ticket.support_since or ticket.create_date for ticket in tickets)
-        statements = self.env["support.statement"]
-        statements._look_at_tickets(tickets)
-        statements._look_at_months(tickets.sudo().support_contract_id, opened.date())
+        self.env["support.deadline"]._correct_statements(tickets, opened, self)
         return result
 
 

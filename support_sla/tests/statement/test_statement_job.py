@@ -285,6 +285,7 @@ class TestStatementJob(StatementCase):
         rejected = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_rejected")
         late = self._ticket("2026-03-10 15:00")
         evening = self._ticket("2026-04-01 02:00", self.gina)  # the 31st, at eight
+        moved = self._ticket("2026-04-01 02:30")
         with self.at("2026-04-01 03:00"):
             evening.stage_id = rejected
         self._run()
@@ -296,9 +297,13 @@ class TestStatementJob(StatementCase):
         with self.at("2026-04-10 15:00"):
             evening.stage_id = self.stage_progress
         counted = self._run("2026-04-10 16:00")
+        with self.at("2026-04-11 15:00"):
+            moved.partner_id = self.gina
+        given = self._run("2026-04-11 16:00")
 
         self.assertEqual(taken_back.contract_id, self.contract)
         self.assertEqual(counted.contract_id, self.of_globex)
+        self.assertEqual(given.contract_id, self.both)
 
     def _period(self, made):
         [period] = made.figures["quota"]["periods"]
