@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..job import Task, due, run, wake
+from .meeting import meet
 
 CRON = "support_sla.ir_cron_make_statements"
 BATCH = 50  # of contracts and statements that are read, and written, at once
@@ -72,7 +73,9 @@ class SupportStatementJobMixin(models.AbstractModel):
 
     @api.model
     def _look_at_months(self, contracts, day):
-        """Look again at all months of contracts since a local day."""
+        """Look again at all months of contracts since a local day, also at one that is
+        being stated just now."""
+        meet(contracts, day)
         since = Domain("month", ">=", day.replace(day=1))
         newest = since & Domain("latest", "=", True)
         found = newest & Domain("contract_id", "in", contracts.ids)
