@@ -95,8 +95,9 @@ class SupportBoard(models.AbstractModel):
             ["name", "user_id", "support_target"],
         )
         led = teams if manager else teams.filtered(lambda team: team.user_id == user)
-        tz = self.env.context.get("tz") or user.tz
-        tz = tz or self.env.company._support_get_zone()
+        chosen = self.env.context.get("tz") or user.tz
+        # UTC for one that nobody knows
+        tz = str(self.env.tz) if chosen else self.env.company._support_get_zone()
         return Reader(now, tz, manager, teams, led)
 
     def _get_scope(self, reader):

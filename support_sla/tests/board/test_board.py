@@ -83,6 +83,12 @@ class TestBoard(BoardCase):
         self.assertEqual(rows[self.leader] - {False}, members)
         self.assertLess({*self.readers.ids}, rows[self.manager])
 
+    def test_a_strange_zone_is_no_error(self):
+        board = self.env["support.board"].with_user(self.agent_own)
+        for tz in ("Mars/Base", "../../etc/passwd", 7):
+            with self.subTest(tz), self.at(MONDAY):
+                self.assertTrue(board.with_context(tz=tz).get_board()["ahead"]["days"])
+
     def test_quiet_teams_are_folded(self):
         """A team in which something is open is not, even if nobody is in it."""
         lonely = self._make_team("Lonely")
