@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_architecture
+from . import test_controllers
 from . import test_demo
 from . import test_demo_moments
 from . import test_i18n

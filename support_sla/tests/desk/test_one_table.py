@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from odoo.tests import HttpCase, tagged
 
 from ...models.deadline.state_words import agent_words, customer_words, pick
+from ...models.notice.digest import _lateness
 from ...tools.promise import states as s
 from ...tools.promise import verdict as v
 from ..common import SupportCase
@@ -233,11 +234,8 @@ class TestOneTable(SupportCase, HttpCase):
             self.assertRegex(plain(told["lines"][0]), as_pattern(sentence))
         for state in (v.LATE, s.LATE_WAITING):
             row = tickets[state].support_deadline_ids.with_context(lang=lang)
-            said = self.env["support.alert.digest"].with_context(lang=lang)
-            late = said._get_lateness(row, self.now)
-            mine = pick(
-                agent_words(said.env), state, tickets[state].support_waiting_for
-            )
+            late = _lateness(row, self.now)
+            mine = pick(agent_words(row.env), state, tickets[state].support_waiting_for)
             self.assertRegex(late, as_pattern(mine))
 
 
