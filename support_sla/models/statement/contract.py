@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools.promise import period
 from ...tools.statement.facts import Month, month_of
@@ -40,6 +41,23 @@ class SupportContract(models.Model):
         means it to be stated."""
         today = self.env.cr.now().date()
         return period.add_months(month_of(today), -1)
+
+    def write(self, vals):
+        """Statements name requests: whoever is their customer next would read them."""
+        changing = {"partner_id", "company_id"} & vals.keys()
+        before = {c: (c.partner_id, c.company_id) for c in self if changing}
+        result = super().write(vals)
+        for contract, whose in before.items():
+            changed = (contract.partner_id, contract.company_id) != whose
+            if changed and contract.sudo().statement_ids:
+                raise UserError(
+                    self.env._(
+                        "%s has statements, which its customer reads. Cancel it, and "
+                        "make a contract for the other one.",
+                        contract.display_name,
+                    )
+                )
+        return result
 
     @api.depends(
         "phase",

@@ -200,6 +200,16 @@ class TestStatement(StatementCase):
         with self.assertRaises(AccessError):
             statement.with_user(stranger).get_statement_data()
 
+    def test_a_stated_contract_stays_its_customers(self):
+        self._ticket("2026-03-02 15:00", name="Nobody else's affair")
+        self._state()
+
+        with self.assertRaises(UserError):
+            self.contract.with_user(self.manager).partner_id = self.globex
+        self.contract.partner_id = self.anna  # stands for her company
+        with self.at("2026-04-02 15:00"):
+            self.of_globex.partner_id = self._make_customer("Initech")
+
     def test_nobody_writes_figures(self):
         statement = self._state()
 
