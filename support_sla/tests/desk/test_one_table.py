@@ -87,7 +87,8 @@ const lookAt = async (place, rows) => {
         wrong.push(["order of the list", order]);
     }
     if (given.all) {
-        await open([[false, "kanban"]]);
+        // by stage, columns of closed ones are folded
+        await open([[false, "kanban"]], {context: {group_by: ["priority"]}});
         await lookAt("card", ".o_kanban_record:not(.o_kanban_ghost)");
     }
     for (const [key, {id, name}] of Object.entries(given.all ? given.tickets : {})) {
