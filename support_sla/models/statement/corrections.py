@@ -56,12 +56,13 @@ class SupportQuota(models.AbstractModel):
     def _places_changed(self, tickets):
         """A count is no entry that the ledger's model makes, and a ticket may be over
         its quota, or not counted, without any."""
-        super()._places_changed(tickets)
+        result = super()._places_changed(tickets)
         running = running_since(self.env.cr.now())
         past = tickets.filtered(lambda t: t.support_since and t.support_since < running)
         if past:
             first = min(past.mapped("support_since"))
             self.env["support.deadline"]._correct_statements(past, first)
+        return result
 
 
 class SupportDeadline(models.Model):
@@ -69,7 +70,7 @@ class SupportDeadline(models.Model):
 
     @api.model
     def _clocks_written(self, sheets, now):
-        super()._clocks_written(sheets, now)
+        result = super()._clocks_written(sheets, now)
         running = running_since(now)
         changed = {
             ticket: moments
@@ -79,12 +80,14 @@ class SupportDeadline(models.Model):
         if changed:
             tickets = self.env["helpdesk.ticket"].union(*changed)
             self._correct_statements(tickets, min(map(min, changed.values())))
+        return result
 
     def _take_back(self, reason, now):
-        super()._take_back(reason, now)
+        result = super()._take_back(reason, now)
         moment = self.due_at or self.started_at
         if moment < running_since(now):
             self._correct_statements(self.ticket_id, moment)
+        return result
 
     @api.model
     def _correct_statements(self, tickets, moment, contracts=()):

@@ -203,12 +203,14 @@ class TestStatement(StatementCase):
     def test_a_stated_contract_stays_its_customers(self):
         self._ticket("2026-03-02 15:00", name="Nobody else's affair")
         self._state()
+        initech = self._make_customer("Initech")
 
-        with self.assertRaises(UserError):
-            self.contract.with_user(self.manager).partner_id = self.globex
+        with self.assertRaises(UserError) as refused:
+            self.contract.with_user(self.manager).partner_id = initech
+        self.assertIn("has statements", str(refused.exception))
         self.contract.partner_id = self.anna  # stands for her company
         with self.at("2026-04-02 15:00"):
-            self.of_globex.partner_id = self._make_customer("Initech")
+            self.of_globex.partner_id = initech
 
     def test_nobody_writes_figures(self):
         statement = self._state()
