@@ -98,7 +98,7 @@ class Gatherer:
             "contract": {
                 "id": contract.id,
                 "number": contract.name,
-                "level": contract.level_id.name,
+                "level": contract.level_id.with_context(lang=None).name,
                 "first_day": contract.date_start.isoformat(),
                 "last_day": last.isoformat() if last else None,
             },

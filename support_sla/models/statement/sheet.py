@@ -39,7 +39,7 @@ class Sheet:
             "customer": figures["customer"]["name"],
             "company": figures["company"]["name"],
             "contract": contract["number"],
-            "level": contract["level"],
+            "level": self._level(),
             "days": words.days(
                 figures["month"]["first_day"], figures["month"]["last_day"]
             ),
@@ -61,6 +61,14 @@ class Sheet:
             "lists": self._lists(),
             **self._trend(),
         }
+
+    def _level(self):
+        """Its name in the reader's language, while it is called as it was then."""
+        frozen = self.figures["contract"]
+        contract = self.env["support.contract"].sudo().browse(frozen["id"])
+        level = contract.level_id
+        same = level.with_context(lang=None).name == frozen["level"]
+        return level.name if same else frozen["level"]
 
     def _version(self):
         words = {

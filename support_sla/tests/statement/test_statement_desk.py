@@ -57,10 +57,12 @@ class TestStatementDesk(StatementCase):
         self.assertFalse(self._mails())
 
     def test_counted_again_by_hand(self):
+        self.env["res.lang"]._activate_lang("es_419")
+        self.contract.level_id.with_context(lang="es_419").name = "Pequeño"
         mine = self.statement.with_user(self.manager)
         with self.at(APRIL_2):
-            told = mine.action_make_again()
-            self.assertIn("Nothing changed", told["params"]["message"])
+            told = mine.with_context(lang="es_419").action_make_again()
+            self.assertIn("Nada cambió", told["params"]["message"])
             self.ticket.support_deadline_ids._take_back(
                 "On the phone", self.env.cr.now()
             )

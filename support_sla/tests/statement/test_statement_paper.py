@@ -15,6 +15,7 @@ class TestStatementPaper(StatementPageCase, PdfCase):
         self.env["res.lang"]._activate_lang("es_419")
         module = self.env["ir.module.module"].search([("name", "=", "support_sla")])
         module._update_translations(["es_419"])
+        self.contract.level_id.with_context(lang="es_419").name = "Pequeño"
         number = self.contract.name
         for lang, facts in (
             (
@@ -32,7 +33,7 @@ class TestStatementPaper(StatementPageCase, PdfCase):
                 "es_419",
                 (
                     "Informe de soporte de marzo de 2026",
-                    f"{number}, Small",
+                    f"{number}, Pequeño",
                     "Versión 1, al 1 abr 2026",
                     "Primeras respuestas a tiempo: 1 de 2",
                 ),
