@@ -2,6 +2,8 @@
 import random
 from datetime import date, datetime, timedelta
 
+from lxml import html
+
 from odoo.tests import tagged
 
 from ...tools.statement.facts import Month
@@ -187,6 +189,26 @@ class TestStatementRecount(SupportCase):
         self._assert_all_is_counted(found)
         data = statement.with_user(self.manager).get_statement_data()
         self.assertEqual({key: data[key] for key in found}, found)
+        self._assert_read(statement, found)
+
+    def _assert_read(self, statement, found):
+        """What page, paper and backend print is what was counted."""
+        body = html.fromstring(statement.with_user(self.manager).body)
+        read, requests = " ".join(body.text_content().split()), found["requests"]
+        told = [
+            f"Open when the month began {requests['open_at_start']} "
+            f"Opened in the month {requests['opened']} "
+            f"Reopened in the month {requests['reopened']} "
+            f"Closed in the month {requests['closed']} "
+            f"Open when the month ended {requests['open_at_end']} "
+            f"Answered for the first time {requests['answered']} ",
+        ]
+        for numbers in found["metrics"]:
+            if numbers["judged"]:
+                told.append(f"In time {numbers['kept']} of {numbers['judged']}")
+        for line in found["opened"] + found["earlier"]:
+            told.append(line["number"])
+        self.assertEqual([words for words in told if words not in read], [])
 
     def _pivot(self, contract, metric, month):
         """Judged, kept and broken of the compliance report, as a manager groups it."""
