@@ -113,6 +113,8 @@ class TestDemo(DemoCase):
         entries = self.env["support.quota.entry"].search(
             [("ticket_id", "=", ticket.id)]
         )
+        for entry in entries.filtered(lambda e: e.kind == "consumption"):
+            self.assertEqual(entry.create_date, ticket.support_since)
         for entry in entries:
             self.assertLessEqual(entry.period_start, ticket.create_date.date())
             self.assertLess(

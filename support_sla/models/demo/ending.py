@@ -83,6 +83,19 @@ class SupportDemo(models.AbstractModel):
                 began["helpdesk.ticket"],
             )
         )
+        # counted by one statement, which takes the transaction's own moment
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE support_quota_entry entry
+                   SET create_date = ticket.support_since
+                  FROM helpdesk_ticket ticket
+                 WHERE ticket.id = entry.ticket_id AND ticket.id > %s
+                   AND entry.kind = 'consumption'
+                """,
+                began["helpdesk.ticket"],
+            )
+        )
 
     @api.model
     def _empty_the_queue(self, began):
