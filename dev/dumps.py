@@ -64,7 +64,7 @@ def main(_words):
         label = f"test_{os.getpid()}_dump"
         try:
             demo.make(databases, conf, label)
-            lived(conf, databases.name(label))
+            odoo_process.tell(conf, databases.name(label), LIFE)
             databases.ask(TRIM, database=databases.name(label))
             head = f"-- support_sla {version()}, Odoo {environment.current().key}\n"
             text = head + written(databases, databases.name(label))
@@ -72,14 +72,6 @@ def main(_words):
             databases.drop(label)
     path.write_bytes(gzip.compress(text.encode(), mtime=0))
     say(f"wrote {path.relative_to(places.ROOT)} ({path.stat().st_size // 1024} KB)")
-
-
-def lived(conf, database):
-    """Let the story of tests/upgrade/life.py happen in the database."""
-    story = odoo_process.shell(conf, database, stdin=subprocess.PIPE, text=True)
-    story.communicate(LIFE)
-    if story.returncode:
-        raise Problem("the story did not come to its end.", "see what it says above.")
 
 
 def version():

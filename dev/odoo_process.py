@@ -63,6 +63,14 @@ def shell(conf, database, *words, **options):
     return subprocess.Popen(line, cwd=places.ROOT, env=clean_environment(), **options)
 
 
+def tell(conf, database, story):
+    """Run Python in Odoo's shell on a database, to its end."""
+    told = shell(conf, database, stdin=subprocess.PIPE, text=True)
+    told.communicate(story)
+    if told.returncode:
+        raise Problem("a script in Odoo's shell failed.", "see what it says above.")
+
+
 def spawn(conf, log_path, *words, python=sys.executable, cwd=places.ROOT):
     """Start Odoo in the background; it ends when the caller does, however that ends.
 

@@ -19,6 +19,21 @@ PEERS = (
 # these change no database
 IGNORED_FOLDERS = ("tests", "static", "readme", "__pycache__")
 IGNORED_SUFFIXES = (".pyc", ".md", ".rst")
+# The scripts and styles of all pages, and those that a page asks for later: else each
+# test that opens a browser compiles them for itself.
+BUNDLES = """
+qweb = env["ir.qweb"]
+qweb._pregenerate_assets_bundles()
+for name in (
+    "bus.websocket_worker_assets",
+    "portal.assets_chatter",
+    "portal.assets_chatter_style",
+    "web.assets_emoji",
+):
+    bundle = qweb._get_asset_bundle(name)
+    bundle.js(), bundle.css()
+env.cr.commit()
+"""
 
 
 @dataclass(frozen=True)
@@ -29,18 +44,20 @@ class Template:
     modules: tuple
     below: "Template | None" = None
     with_addon: bool = False
+    with_bundles: bool = False
 
     def database(self):
         """The label of its database."""
         source = environment.current()
         parts = [source.version, source.key, places.LOCK_FILE.read_text()]
         parts += [*self.modules, self.below.database() if self.below else ""]
+        parts += [BUNDLES] if self.with_bundles else []
         key = places.digest(*parts, addon_hash() if self.with_addon else "")
         return f"{self.label}_{key}"
 
 
 BASE = Template("base", ("digest", "helpdesk_mgmt", "resource"))
-ADDON = Template("addon", ("support_sla",), BASE, with_addon=True)
+ADDON = Template("addon", ("support_sla",), BASE, True, with_bundles=True)
 PEERS_BASE = Template("peersbase", PEERS, BASE)
 PEERS_ADDON = Template("peers", ("support_sla",), PEERS_BASE, with_addon=True)
 
@@ -80,6 +97,8 @@ def make(databases, conf, template, label):
     say(f"preparing a database with {', '.join(template.modules)} …")
     words = ("-i", ",".join(template.modules), "--stop-after-init", "--no-http")
     odoo_process.run(conf, label, "-d", databases.name(part), *words)
+    if template.with_bundles:
+        odoo_process.tell(conf, databases.name(part), BUNDLES)
     for old in databases.labels(f"{template.label}_"):
         databases.drop(old)
         (odoo_process.LOGS / f"{old}.log").unlink(missing_ok=True)
