@@ -1,1 +1,1 @@
-"""The set-up of the project: what `make` calls (SPEC 17). See dev/__main__.py."""
+"""The set-up of the project: what `make` calls. See dev/__main__.py."""

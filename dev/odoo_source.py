@@ -1,4 +1,4 @@
-"""Odoo 19's source: a checkout, an importable one, or Debian's package (SPEC 17)."""
+"""Odoo 19's source: a checkout, an importable one, or Debian's package."""
 
 import os
 import runpy

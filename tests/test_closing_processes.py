@@ -1,4 +1,4 @@
-"""Silent tickets: a run that is killed, and two runs at once (SPEC 8 and 16)."""
+"""Silent tickets: a run that is killed, and two runs at once."""
 
 from .processes import ProcessCase, killed
 from .servers import servers

@@ -1,4 +1,4 @@
-"""`make demo`: one command, a working Odoo with demo data, a clean log (SPEC 17)."""
+"""`make demo`: one command, a working Odoo with demo data, a clean log."""
 
 import os
 import signal

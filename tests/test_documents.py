@@ -21,6 +21,13 @@ PAGES = (
 READERS = ("admin", "agent", "customer", "extend")
 MOST_BYTES, MOST_PICTURES = 100_000, 12
 SOURCES = ("support_sla", "dev", "bench", "tests")
+QUOTED = re.compile(r"\b[Ss]pecification (\d+(?:(?:, | and )\d+)*)")
+# a paper that is not in the repository, quoted by its number; a path of one machine
+ELSEWHERE = re.compile(
+    r"\b(?:SPEC|CASES|SCREENS|HOUSE|ANCHORS)\b(?:\.md| §? ?[A-Z]?\d)"
+    r"|(?<![\w.*])/(?:home|root|tmp|work)/\w"
+)
+TEXTS = (".py", ".xml", ".js", ".scss", ".md", ".rst", ".csv", ".txt", ".toml", ".yaml")
 
 
 class TestDocuments(unittest.TestCase):
@@ -44,12 +51,27 @@ class TestDocuments(unittest.TestCase):
             for path in (places.ROOT / folder).rglob("*"):
                 if path.suffix in (".py", ".xml", ".js"):
                     text = path.read_text(encoding="utf-8")
-                    for number in re.findall(r"\bSPEC (\d+)", text):
-                        quoted.setdefault(number, path)
+                    for numbers in QUOTED.findall(text):
+                        for number in re.findall(r"\d+", numbers):
+                            quoted.setdefault(number, path)
 
         self.assertTrue(quoted)
         missing = {n: path for n, path in quoted.items() if n not in sections}
         self.assertFalse(missing)
+
+    def test_nothing_names_what_is_not_in_the_repository(self):
+        paths = [
+            *places.ROOT.glob("*.*"),
+            *(each for name in SOURCES for each in (places.ROOT / name).rglob("*.*")),
+            *DOCS.glob("*.md"),
+        ]
+        found = [
+            f"{path.relative_to(places.ROOT)}: {match.group()}"
+            for path in paths
+            if path.suffix in TEXTS and path.is_file()
+            for match in ELSEWHERE.finditer(path.read_text(encoding="utf-8"))
+        ]
+        self.assertEqual(found, [])
 
     def test_each_file_and_link_is_there(self):
         for page in PAGES:

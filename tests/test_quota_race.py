@@ -1,7 +1,7 @@
 """Many submissions in the same moment, through every door of several processes.
 
-SPEC 4: at the limit they give exactly the allowance, the rest over quota, no error to
-anybody and no message lost.
+At the limit they give exactly the allowance, the rest over quota, no error to anybody
+and no message lost (specification 4).
 """
 
 import time
@@ -183,7 +183,7 @@ class TestQuotaRace(unittest.TestCase):
         )
 
     def test_two_people_confirm_overlapping_contracts(self):
-        """One gets the contract, the other the clear error (SPEC 2)."""
+        """One gets the contract, the other the clear error (specification 2)."""
         with servers(2) as farm, ThreadPoolExecutor(2) as pool:
             sessions = [farm.session(index) for index in range(2)]
             customer = sessions[0].call(

@@ -1,4 +1,4 @@
-"""A failure of the set-up is one clear sentence and what to do (SPEC 17)."""
+"""A failure of the set-up is one clear sentence and what to do."""
 
 import contextlib
 import errno

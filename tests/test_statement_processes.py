@@ -1,5 +1,5 @@
-"""Statements: a run that is killed, and two runs at once (SPEC 13): one statement a
-contract, month and version, and one mail."""
+"""Statements: a run that is killed, and two runs at once: one statement a contract,
+month and version, and one mail."""
 
 from .processes import ProcessCase, killed
 from .servers import servers

@@ -15,7 +15,7 @@ RESULTS = [
 
 
 class SupportSlaReport(models.Model):
-    """Every deadline as a row to be counted (SPEC 14): it selects stored facts, and
+    """Every deadline as a row to be counted: it selects stored facts, and
     quotes verdict.py where the answer depends on now."""
 
     _name = "support.sla.report"

@@ -7,7 +7,7 @@ from .common import MONDAY, SupportCase
 
 @tagged("post_install", "-at_install", "security")
 class TestAccess(SupportCase):
-    """Nobody sees what is not theirs (SPEC 16)."""
+    """Nobody sees what is not theirs (specification 16)."""
 
     @classmethod
     def setUpClass(cls):

@@ -19,7 +19,7 @@ def read(name):
 
 
 class TestTranslations(BaseCase):
-    """Spanish is complete (SPEC 13)."""
+    """Spanish is complete (specification 13)."""
 
     def test_every_term_is_translated(self):
         spanish = read("es.po")

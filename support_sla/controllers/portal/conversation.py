@@ -9,7 +9,7 @@ from .ticket_list import CustomerPortalSupport
 
 
 class CustomerPortalConversation(CustomerPortalSupport):
-    """Yes, no, and "please take it up again" (SPEC 8): shown by GET, done by POST."""
+    """Yes, no, and "please take it up again": shown by GET, done by POST."""
 
     @http.route(
         "/my/ticket/<int:ticket_id>/confirm",

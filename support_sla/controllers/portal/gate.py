@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What every door asks first: which ticket, and whose? (SPEC 16)"""
+"""What every door asks first: which ticket, and whose? (specification 16)"""
 
 from werkzeug.exceptions import MethodNotAllowed
 

@@ -18,7 +18,7 @@ LONGEST_SUBJECT, LONGEST_NUMBER = 250, 64
 
 
 class SupportTicketController(HelpdeskTicketController):
-    """The helpdesk's form and its closing button, made safe (SPEC 16)."""
+    """The helpdesk's form and its closing button, made safe (specification 16)."""
 
     @http.route(methods=["GET", "POST"])
     def support_ticket_close(self, **kw):

@@ -80,7 +80,7 @@ class Candidate(NamedTuple):
 
 
 class SupportEntitlement(models.AbstractModel):
-    """Facts of many tickets in, promises out; as many queries however many (SPEC 3)."""
+    """Facts of many tickets in, promises out; as many queries however many."""
 
     _name = "support.entitlement"
     _description = "Support Entitlement"

@@ -27,7 +27,7 @@ BATCH = 50  # of contracts and tickets that a run takes at once
 
 
 class SupportContractLifeMixin(models.AbstractModel):
-    """What happens to a contract between its first day and its end (SPEC 2).
+    """What happens to a contract between its first day and its end (specification 2).
 
     Renewing and changing the level add a contract after the old one; extending moves
     the last day. Nothing that was covered or counted in the past changes by it.

@@ -17,7 +17,7 @@ DST_HOURS = 1
 
 
 class SupportContractNoticeMixin(models.AbstractModel):
-    """Who is warned before a contract ends, and of what (SPEC 2)."""
+    """Who is warned before a contract ends, and of what (specification 2)."""
 
     _name = "support.contract.notice.mixin"
     _description = "Support: notices of a contract"

@@ -9,7 +9,7 @@ from ...tools.promise import period
 
 
 class SupportSpanMixin(models.AbstractModel):
-    """Something in force from a first to a last local day (SPEC 2).
+    """Something in force from a first to a last local day (specification 2).
 
     A person decides the ``phase`` (draft, confirmed, cancelled); the ``state``
     follows from it and from dates alone, so it is right although no cron ever ran.

@@ -13,7 +13,7 @@ FOLLOWING_FIELDS = ("partner_id", "level_id", "date_start", "date_end")
 
 
 class SupportContract(models.Model):
-    """Who has which level from when to when (SPEC 2)."""
+    """Who has which level from when to when (specification 2)."""
 
     _name = "support.contract"
     _description = "Support Contract"
@@ -341,7 +341,7 @@ class SupportContract(models.Model):
         return super()._span_depends() + ["level_id.calendar_id.tz"]
 
     def _get_tz(self):
-        """Days begin and end in the zone of the level's calendar (SPEC 2)."""
+        """Days begin and end in the zone of the level's calendar (specification 2)."""
         return self.level_id.sudo().calendar_id.tz or "UTC"
 
     def _follow_implementation(self):

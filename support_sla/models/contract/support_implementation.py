@@ -6,7 +6,7 @@ from ...tools.promise import period
 
 
 class SupportImplementation(models.Model):
-    """A project at a customer; when it ends, the included support begins (SPEC 2)."""
+    """A project at a customer; when it ends, the included support begins."""
 
     _name = "support.implementation"
     _description = "Implementation"

@@ -18,7 +18,7 @@ KEPT = Markup(
 
 
 class SupportConfirmationMixin(models.AbstractModel):
-    """Asking the customer whether it is solved, and what they answer (SPEC 8)."""
+    """Asking the customer whether it is solved, and what they answer."""
 
     _name = "support.confirmation.mixin"
     _description = "Support: confirmation by the customer"

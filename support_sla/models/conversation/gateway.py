@@ -27,7 +27,7 @@ LONGEST_TITLE = 250
 
 
 class SupportGatewayMixin(models.AbstractModel):
-    """Mails that become tickets or reach one (SPEC 8 and 16): a hostile input.
+    """Mails that become tickets or reach one (specification 8 and 16): a hostile input.
 
     Only a trusted person's mail is an act of that person. Everything else is kept as a
     note for the agents: it answers, follows and pings nobody.

@@ -22,7 +22,7 @@ MEANT = frozenset({*message_kind.PERSONAL, ASKING})
 
 
 class SupportConversationMixin(models.AbstractModel):
-    """Who said what on a ticket, and what follows from it (SPEC 6 and 8)."""
+    """Who said what on a ticket, and what follows from it (specification 6 and 8)."""
 
     _name = "support.conversation.mixin"
     _description = "Support: conversation of a ticket"

@@ -17,7 +17,7 @@ WAKE = "support_sla.alert_wake"
 
 
 class SupportAlertMixin(models.AbstractModel):
-    """When a deadline may have to alert next (SPEC 7).
+    """When a deadline may have to alert next (specification 7).
 
     The moment is stored with the row, by whoever plans the row, so that a run finds
     what is due by index alone. It is the first step that has not fired yet.

@@ -10,7 +10,7 @@ from .writer import Writer
 
 
 class SupportDeadline(models.Model):
-    """The hand-over: one row per ticket, metric and round (SPEC 6).
+    """The hand-over: one row per ticket, metric and round (specification 6).
 
     A row keeps the promise it was given (calendar, unit, aim, commitment) beside the
     facts, so that it can be planned again without asking anybody. All moments are

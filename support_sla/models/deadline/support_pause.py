@@ -6,7 +6,7 @@ from ..promise.helpdesk_ticket_stage import WAITING_FOR
 
 
 class SupportPause(models.Model):
-    """A hole in a ticket's calendar: it waited for somebody, or it was closed (SPEC 6).
+    """A hole in a ticket's calendar: it waited for somebody, or it was closed.
 
     Moments are naive UTC; an empty end means that it still lasts.
     """

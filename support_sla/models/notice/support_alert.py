@@ -13,7 +13,7 @@ from .digest import send_digests
 
 
 class SupportAlert(models.Model):
-    """The mark that a step has fired for a deadline: once, whoever runs (SPEC 7).
+    """The mark that a step has fired for a deadline: once, whoever runs.
 
     A run first marks, batch by batch, then tells: so a person gets one digest however
     many alerts fired, and a run that is killed in between is told by the next one.

@@ -6,7 +6,7 @@ from ..known import forget, remembered
 
 
 class SupportLadderMixin(models.AbstractModel):
-    """A level's ladder of alerts (SPEC 7)."""
+    """A level's ladder of alerts (specification 7)."""
 
     _name = "support.ladder.mixin"
     _description = "Support: ladder of a level"

@@ -10,7 +10,7 @@ ACTIVITY = "activity"
 
 
 class SupportAlertStep(models.Model):
-    """One step of a level's ladder: when, whom and how (SPEC 7).
+    """One step of a level's ladder: when, whom and how (specification 7).
 
     Minutes count as the promise's unit does: working minutes of the level's calendar,
     or minutes of the day and night for elapsed hours. Nothing counts in pauses.

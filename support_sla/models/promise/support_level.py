@@ -24,7 +24,7 @@ class Promise(NamedTuple):
 
 
 class SupportLevel(models.Model):
-    """The whole promise in one record; a contract only points to it (SPEC 1)."""
+    """The whole promise in one record; a contract only points to it."""
 
     _name = "support.level"
     _description = "Support Level"

@@ -5,7 +5,7 @@ from ..known import forget
 
 
 class SupportLevelCoverage(models.Model):
-    """Whether a level includes a service, excludes it, or does not say (SPEC 1)."""
+    """Whether a level includes a service, excludes it, or does not say."""
 
     _name = "support.level.coverage"
     _description = "Support Level Coverage"

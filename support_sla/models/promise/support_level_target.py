@@ -7,7 +7,7 @@ from ..known import forget
 
 
 class SupportLevelTarget(models.Model):
-    """A range of two marks, aim and commitment, for one metric (SPEC 1)."""
+    """A range of two marks, aim and commitment, for one metric (specification 1)."""
 
     _name = "support.level.target"
     _description = "Support Level Target"

@@ -15,7 +15,7 @@ NEARLY = ALERT_MARKS[0]
 
 
 class SupportContractQuotaMixin(models.AbstractModel):
-    """What a contract has used and has left, now and by period (SPEC 4)."""
+    """What a contract has used and has left, now and by period (specification 4)."""
 
     _name = "support.contract.quota.mixin"
     _description = "Support: quota of a contract"

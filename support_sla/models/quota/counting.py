@@ -98,7 +98,7 @@ RETURNING ticket_id, number, size
 
 
 class SupportQuota(models.AbstractModel):
-    """Counting without a race, and without an error to anybody (SPEC 4).
+    """Counting without a race, and without an error to anybody (specification 4).
 
     Claims in, places out. It knows the ledger and its periods, not the tickets.
     """

@@ -8,7 +8,7 @@ from ..known import guarded
 
 
 class SupportQuotaEntry(models.Model):
-    """The ledger: what was used of a contract's quota, and why (SPEC 4).
+    """The ledger: what was used of a contract's quota, and why (specification 4).
 
     Append-only. What is left of a period is its allowance minus the sum of
     ``quantity``; a mistake is put right by one more row. Author and moment are

@@ -101,7 +101,7 @@ class SupportQuotaPeriod(models.Model):
         """Return ``{(contract_id, period_start): Balance}`` for ``{key: allowance}``.
 
         Used are tickets, and what somebody took away by hand; what was carried over
-        or given adds to the size. Both ways: left = allowance − sum (SPEC 4).
+        or given adds to the size. Both ways: left = allowance − sum (specification 4).
         """
         sums = {key: (0, 0) for key in allowances}
         if allowances:

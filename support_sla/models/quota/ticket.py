@@ -24,7 +24,7 @@ EXEMPTIONS = [
 
 
 class SupportQuotaMixin(models.AbstractModel):
-    """A ticket's place in its contract's quota: counted once, or over (SPEC 4).
+    """A ticket's place in its contract's quota: counted once, or over.
 
     ``_support_settle_quota`` makes the ledger agree with what the ticket is now.
     """

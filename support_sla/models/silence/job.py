@@ -17,7 +17,7 @@ REMINDER = "reminder"
 
 
 class SupportClosingMixin(models.AbstractModel):
-    """The job that reminds of silent tickets and closes them (SPEC 8 and 16).
+    """The job that reminds of silent tickets and closes them (specification 8 and 16).
 
     Every step leaves its mark in the same transaction that queues its mail: a run that
     was killed goes on where it was, and a second one finds nothing left to do.

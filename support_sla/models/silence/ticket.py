@@ -24,7 +24,7 @@ PRINTABLE = (
 
 
 class SupportStaleMixin(models.AbstractModel):
-    """A ticket's silence: since when, what comes next, when it closes (SPEC 8).
+    """A ticket's silence: since when, what comes next, when it closes.
 
     A silence lasts only while the stage waits for the customer. It begins when the
     ticket gets there and begins anew with every message of a person. What comes next

@@ -24,7 +24,7 @@ RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Resent-To")
 
 
 class MailThread(models.AbstractModel):
-    """The mail gateway, where it concerns tickets (SPEC 8 and 16).
+    """The mail gateway, where it concerns tickets (specification 8 and 16).
 
     Mails that go elsewhere take the gateway's own way, save two things: a machine's
     mail is answered by no bounce, and a fetched mail is tried again after a conflict.

@@ -7,7 +7,7 @@ SMALLEST_SCREEN = 8 * 1024  # bytes
 
 
 class SupportIntakeMixin(models.AbstractModel):
-    """What the terms recommend a request to bring along, and what is missing (SPEC 9).
+    """What the terms recommend a request to bring along, and what is missing.
 
     Images are counted, not understood: whether the second one shows the whole screen
     is for the agent to see, who may also say that nothing more is needed.

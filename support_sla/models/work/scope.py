@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 
 class SupportScopeMixin(models.AbstractModel):
-    """Whether a ticket asks for what its level includes (SPEC 9).
+    """Whether a ticket asks for what its level includes (specification 9).
 
     What is excluded is worked on all the same, but not counted in the quota.
     """

@@ -8,7 +8,7 @@ from ...tools.life.derived import Derived
 
 
 class SupportSplitMixin(models.AbstractModel):
-    """One request per ticket: what asks for several things is split (SPEC 9)."""
+    """One request per ticket: what asks for several things is split."""
 
     _name = "support.split.mixin"
     _description = "Support: splitting of a ticket"

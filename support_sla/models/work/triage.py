@@ -3,7 +3,7 @@ from odoo import api, models
 
 
 class SupportTriageMixin(models.AbstractModel):
-    """A ticket's category knows its area, and so the team that works on it (SPEC 9)."""
+    """A ticket's category knows its area, and so the team that works on it."""
 
     _name = "support.triage.mixin"
     _description = "Support: triage of a ticket"

@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """An independent, slow answer to the two questions of the clock.
 
-Written from SPEC 5 and sharing no code with the clock: it looks at the wall once a step
-(a minute, or a second) and asks whether that step is working time. Everything a shop
-says (attendances, holidays, pauses, starts) falls on whole steps.
+Written from specification 5 and sharing no code with the clock: it looks at the wall
+once a step (a minute, or a second) and asks whether that step is working time.
+Everything a shop says (attendances, holidays, pauses, starts) falls on whole steps.
 """
 
 from datetime import UTC, date, timedelta

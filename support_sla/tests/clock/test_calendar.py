@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""SPEC 5, rule by rule, on real calendars. Given / when / then; frozen dates."""
+"""Specification 5, rule by rule, on real calendars; frozen dates."""
 
 from datetime import datetime
 

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Odoo's own planner beside ours: the same where it is right, and each difference that
-SPEC 5 names as a test that shows both answers."""
+"""Odoo's own planner beside ours: the same where it is right, and for each difference
+a test that shows both answers."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Time off as holes (SPEC 5): own and public holidays, companies, ends, pauses."""
+"""Time off as holes: own and public holidays, companies, ends, pauses."""
 
 from datetime import datetime, timedelta
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""SPEC 5 on what can be entered in a calendar: hours, breaks, weeks, time off."""
+"""What can be entered in a calendar: hours, breaks, weeks, time off."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -15,7 +15,7 @@ class TestImplementation(SupportCase):
         )
 
     def test_the_end_brings_the_included_contract(self):
-        """SPEC 2's two examples, month ends and February included."""
+        """The two examples of specification 2, month ends and February included."""
         for end, first, last in (
             (date(2026, 1, 31), date(2026, 2, 1), date(2026, 7, 31)),
             (date(2026, 8, 31), date(2026, 9, 1), date(2027, 2, 28)),

@@ -6,7 +6,7 @@ from ..common import MONDAY, SupportCase
 
 @tagged("post_install", "-at_install")
 class TestEntitlement(SupportCase):
-    """Which promise covers a ticket, and why (SPEC 3)."""
+    """Which promise covers a ticket, and why (specification 3)."""
 
     def _assert_promise(self, ticket, contract, level, reason):
         self.assertEqual(ticket.support_contract_id, contract)

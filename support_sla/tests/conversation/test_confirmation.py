@@ -48,7 +48,7 @@ class ConfirmationCase(ClosingCase, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestConfirmation(ConfirmationCase):
-    """Is it solved? Asked by mail, answered on a page (SPEC 8)."""
+    """Is it solved? Asked by mail, answered on a page (specification 8)."""
 
     def test_asking_waits_for_the_customer_and_is_no_answer(self):
         path = self._ask()

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a message means and what follows: return, thanks, reopening (SPEC 8)."""
+"""What a message means and what follows: return, thanks, reopening."""
 
 from datetime import timedelta
 

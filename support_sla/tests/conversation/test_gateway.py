@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The holes of the base's mail gateway, one test each (SPEC 16)."""
+"""The holes of the base's mail gateway, one test each (specification 16)."""
 
 import xmlrpc.client
 from contextlib import contextmanager

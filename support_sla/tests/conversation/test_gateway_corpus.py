@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Every raw mail through the real gateway, with its stated effect (SPEC 8 and 16)."""
+"""Every raw mail through the real gateway, with its stated effect."""
 
 from datetime import timedelta
 

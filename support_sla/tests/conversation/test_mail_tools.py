@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What incoming mails are and say, without a database (SPEC 8 and 16)."""
+"""What incoming mails are and say, without a database (specification 8 and 16)."""
 
 import email
 import email.policy

@@ -9,7 +9,7 @@ from ..silence.closing_common import ClosingCase
 
 
 class TestCustomerMessages(ClosingCase):
-    """What a customer's words do to a ticket that waits or is closed (SPEC 8)."""
+    """What a customer's words do to a ticket that waits or is closed."""
 
     def _say(self, ticket, text, day, partner=None, **values):
         with self.at(MONDAY + timedelta(days=day)):

@@ -12,7 +12,7 @@ from .test_ticket_deadline import HOUR, DeadlineCase
 
 @tagged("post_install", "-at_install")
 class TestPause(DeadlineCase):
-    """Waiting is a hole in the calendar (SPEC 6)."""
+    """Waiting is a hole in the calendar (specification 6)."""
 
     def setUp(self):
         super().setUp()

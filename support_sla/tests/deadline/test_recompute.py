@@ -14,7 +14,7 @@ BATCH_LOGGER = "odoo.addons.support_sla.models.job"
 
 @tagged("post_install", "-at_install")
 class TestRecompute(CronMixinCase, DeadlineCase):
-    """A calendar or holiday edited moves open deadlines, in the background (SPEC 6)."""
+    """A calendar or holiday edited moves open deadlines, in the background."""
 
     def setUp(self):
         super().setUp()

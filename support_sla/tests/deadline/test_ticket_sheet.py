@@ -167,7 +167,7 @@ class TestTicketSheet(DeadlineCase):
         self.assertEqual(self.ticket.support_unanswered_since, MONDAY + HOUR)
 
     def test_rows_and_pauses_follow_their_ticket_to_another_company(self):
-        """Who may see them is a matter of the company (SPEC 16)."""
+        """Who may see them is a matter of the company (specification 16)."""
         other = self.env["res.company"].create({"name": "Branch"})
         self.team.company_id = self.acme.company_id = False
         with self.at(MONDAY + HOUR):

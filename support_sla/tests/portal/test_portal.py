@@ -11,7 +11,7 @@ SUNDAY = "2026-03-08 22:30:00"
 
 @tagged("post_install", "-at_install")
 class TestPortal(SupportCase, HttpCase):
-    """What the customer reads on the ticket page and in the ticket list (SPEC 13)."""
+    """What the customer reads on the ticket page and in the ticket list."""
 
     @classmethod
     def setUpClass(cls):

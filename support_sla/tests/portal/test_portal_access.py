@@ -37,7 +37,7 @@ READINGS = {
 
 @tagged("post_install", "-at_install", "security")
 class TestPortalAccess(SupportCase, HttpCase):
-    """A customer reads nothing of another, by page or over the wire (SPEC 16)."""
+    """A customer reads nothing of another, by page or over the wire."""
 
     @classmethod
     def setUpClass(cls):

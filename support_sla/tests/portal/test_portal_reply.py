@@ -8,7 +8,7 @@ from ..deadline.test_ticket_deadline import DeadlineCase
 
 @tagged("post_install", "-at_install")
 class TestPortalReply(HttpCase, DeadlineCase):
-    """A customer's and an agent's word through the page's own message box (SPEC 6, 8).
+    """A customer's and an agent's word through the page's own message box.
 
     The moments are real ones: the page is served outside of a frozen clock.
     """

@@ -16,7 +16,7 @@ SERVICES = (
 
 @tagged("post_install", "-at_install")
 class TestShippedLevels(SupportCase):
-    """The shipped data are SPEC 1's table, cell by cell."""
+    """The shipped data are the table of specification 1, cell by cell."""
 
     def _coverage(self, level):
         return {

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Tables of periods: no database, no clock (SPEC 1, 2, 4)."""
+"""Tables of periods: no database, no clock (specification 1, 2, 4)."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

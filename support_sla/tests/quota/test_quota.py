@@ -65,7 +65,7 @@ class TestQuota(QuotaCase):
         self.assertEqual(ticket.support_quota_status, "counted")
 
     def test_period_borders_are_local(self):
-        """2026-04-01 05:30 UTC is still March in Guatemala (SPEC 4)."""
+        """2026-04-01 05:30 UTC is still March in Guatemala (specification 4)."""
         contract = self._make_contract(self.acme, self.small, "2026-01-01")
         with self.at("2026-04-01 05:30:00"):
             self._make_ticket(self.anna)

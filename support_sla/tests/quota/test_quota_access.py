@@ -10,7 +10,7 @@ MODELS = ("support.quota.entry", "support.quota.period")
 
 @tagged("post_install", "-at_install", "security")
 class TestQuotaAccess(QuotaCase):
-    """SPEC 16: nobody sees what is not theirs: read, search, count and group."""
+    """Nobody sees what is not theirs: read, search, count and group."""
 
     @classmethod
     def setUpClass(cls):

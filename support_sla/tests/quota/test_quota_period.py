@@ -10,7 +10,7 @@ SECOND = timedelta(seconds=1)
 
 @tagged("post_install", "-at_install")
 class TestQuotaPeriod(QuotaCase):
-    """Where a period begins, and what it leaves to the next (SPEC 4)."""
+    """Where a period begins, and what it leaves to the next (specification 4)."""
 
     def _assert_periods(self, contract, moments):
         """Tickets opened at these moments are counted in the periods given."""

@@ -22,7 +22,7 @@ It is broken again.
 
 @tagged("post_install", "-at_install")
 class TestPolicy(QuotaCase, HttpCase):
-    """Each policy, by each door: backend, mail gateway and portal form (SPEC 4)."""
+    """Each policy, by each door: backend, mail gateway and portal form."""
 
     @classmethod
     def setUpClass(cls):

@@ -17,7 +17,7 @@ else:  # outside: what is missing of ours is an error, not a reason to skip
 @tagged("post_install", "-at_install")
 @unittest.skipUnless(QuotaStory, "hypothesis is not installed")
 class TestQuotaStory(QuotaCase):
-    """Whatever happens in whatever order, the sums are right (SPEC 4)."""
+    """Whatever happens in whatever order, the sums are right (specification 4)."""
 
     @classmethod
     def setUpClass(cls):

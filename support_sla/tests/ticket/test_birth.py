@@ -9,7 +9,7 @@ from ..deadline.test_ticket_deadline import DeadlineCase
 
 @tagged("post_install", "-at_install")
 class TestBirth(DeadlineCase):
-    """What a new ticket is inserted with, and by which number (SPEC 15)."""
+    """What a new ticket is inserted with, and by which number (specification 15)."""
 
     def _written(self, values):
         """The field names that are written after the ticket was inserted."""

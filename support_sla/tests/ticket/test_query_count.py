@@ -11,7 +11,7 @@ BATCH = 200
 
 @tagged("post_install", "-at_install")
 class TestQueryCount(DeadlineCase):
-    """What a ticket costs over plain helpdesk_mgmt, in queries (SPEC 15).
+    """What a ticket costs over plain helpdesk_mgmt, in queries (specification 15).
 
     Plain is measured in the same test, with our own hooks taken out of the way.
     """

@@ -21,7 +21,7 @@ It says that the period is closed.
 
 @tagged("post_install", "-at_install")
 class TestTicketDoors(SupportCase):
-    """By whatever door a ticket comes: always a ticket, always a reason (SPEC 3)."""
+    """By whatever door a ticket comes: always a ticket, always a reason."""
 
     @classmethod
     def setUpClass(cls):
@@ -46,7 +46,7 @@ class TestTicketDoors(SupportCase):
         self.assertEqual(ticket.support_next_due_at, datetime.fromisoformat(due_at))
 
     def test_a_raw_mail_of_a_customer(self):
-        """SPEC 5's example: Friday 17:00 → Wednesday 11:00 and Friday 15:00."""
+        """Friday 17:00 gives Wednesday 11:00 and Friday 15:00 (specification 5)."""
         with self.at(FRIDAY):
             ticket = self._receive("Anna <anna@acme.test>")
 
@@ -58,7 +58,7 @@ class TestTicketDoors(SupportCase):
         self._assert_range(ticket, "2026-03-11 17:00", "2026-03-13 21:00")
 
     def test_preferential_on_a_sunday(self):
-        """SPEC 5's example: Sunday 16:30 → Monday 9:30 and 12:30."""
+        """Sunday 16:30 gives Monday 9:30 and 12:30 (specification 5)."""
         self._make_contract(self.acme, self.preferential, "2026-02-01")
         with self.at("2026-03-08 22:30"):
             ticket = self._make_ticket(self.anna)

@@ -53,7 +53,7 @@ class AskingCase(DeadlineCase):
 
 @tagged("post_install", "-at_install")
 class TestIntake(AskingCase):
-    """What the terms recommend a request to bring along (SPEC 9)."""
+    """What the terms recommend a request to bring along (specification 9)."""
 
     def _attach(self, size=20000, ticket=None, **vals):
         return self.env["ir.attachment"].create(
@@ -217,7 +217,7 @@ class TestIntake(AskingCase):
 
 @tagged("post_install", "-at_install")
 class TestAskToTest(AskingCase):
-    """The customer tests in his own environment, with instructions (SPEC 9)."""
+    """The customer tests in his own environment, with instructions."""
 
     def _implement(self, customer, url, **vals):
         return self.env["support.implementation"].create(
@@ -295,7 +295,7 @@ class TestAskToTest(AskingCase):
 
 @tagged("post_install", "-at_install")
 class TestChannelGrace(AskingCase):
-    """A channel outside the level: accepted, flagged, answered politely (SPEC 9)."""
+    """A channel outside the level: accepted, flagged, answered politely."""
 
     def setUp(self):
         super().setUp()

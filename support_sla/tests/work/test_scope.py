@@ -8,7 +8,7 @@ from ..quota.quota_common import QuotaCase
 
 @tagged("post_install", "-at_install")
 class TestScope(QuotaCase):
-    """What a level excludes is flagged, not counted, and quoted for (SPEC 9)."""
+    """What a level excludes is flagged, not counted, and quoted for."""
 
     @classmethod
     def setUpClass(cls):

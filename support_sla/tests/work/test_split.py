@@ -8,7 +8,7 @@ from ..quota.quota_common import QuotaCase
 
 @tagged("post_install", "-at_install")
 class TestSplit(QuotaCase):
-    """One request per ticket: an agent splits what asks for several things (SPEC 9)."""
+    """One request per ticket: an agent splits what asks for several things."""
 
     @classmethod
     def setUpClass(cls):

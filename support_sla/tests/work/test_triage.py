@@ -7,7 +7,7 @@ from ..common import SupportCase
 
 @tagged("post_install", "-at_install")
 class TestTriage(SupportCase):
-    """A category carries its area: the team that works on its tickets (SPEC 9)."""
+    """A category carries its area: the team that works on its tickets."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the receiving mail server says about a sender (SPEC 16, RFC 8601).
+"""What the receiving mail server says about a sender (RFC 8601).
 
 Only one ``Authentication-Results`` header is believed: the topmost, because every
 server puts its own above what it received, so a sender can only forge those below. When

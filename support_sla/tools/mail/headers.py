@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reading the headers of a mail that may be broken on purpose (SPEC 16).
+"""Reading the headers of a mail that may be broken on purpose (specification 16).
 
 The standard library's structured header parser raises on some malformed values, so
 headers are read here as they were sent, unfolded and decoded as far as possible.

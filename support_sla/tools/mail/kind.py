@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The one place that says what an incoming mail is (SPEC 8 and 16).
+"""The one place that says what an incoming mail is (specification 8 and 16).
 
 A mail is judged by its headers and its structure, never by its text: a person may write
 about out-of-office notes. Known subjects are the last resort and need company,

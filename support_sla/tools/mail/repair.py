@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A mail that the parser refuses, made readable (SPEC 16); the raw one is kept too.
+"""A mail that the parser refuses, made readable; the raw one is kept too.
 
 What is repaired is what real senders get wrong: charsets that nobody knows, NUL bytes,
 and content types that are none. Nothing is left out.

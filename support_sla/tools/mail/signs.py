@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The signs in a mail's headers and structure that tell what it is (SPEC 8 and 16).
+"""The signs in a mail's headers and structure that tell what it is.
 
 Each function returns the signs it found as a list of short words, empty for none, and
 never raises. :mod:`message_kind` weighs them.

@@ -2,7 +2,7 @@
 """What a person newly wrote in a mail: without quotes, signature and disclaimer.
 
 When it is not clear where the new text ends, more is kept rather than less: whoever
-asks (SPEC 8, thanks) must not overlook a sentence.
+asks (`thanks.py` does) must not overlook a sentence.
 """
 
 import re

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Is a reply nothing but thanks? (SPEC 8: a bare "thanks" reopens nothing.)
+"""Is a reply nothing but thanks? Such a one reopens nothing.
 
 The new text must consist, from the first word to the last, of phrases known here:
 greetings, thanks, praise, good-byes, names. One unknown word, a question, a picture or

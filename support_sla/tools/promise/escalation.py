@@ -1,4 +1,4 @@
-"""The ladder of alerts: at how much used time a step is reached (SPEC 7).
+"""The ladder of alerts: at how much used time a step is reached (specification 7).
 
 A step speaks of the promise, not of the calendar: it gives an amount in the promise's
 own unit, plus a number of seconds of the kind that unit counts. When that has passed

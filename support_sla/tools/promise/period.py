@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Contract and quota periods: dates in, dates out (SPEC 1, 2 and 4).
+"""Contract and quota periods: dates in, dates out (specification 1, 2 and 4).
 
 Two shapes, never mixed:
 
@@ -93,7 +93,7 @@ def included_window(end, months):
     """The :class:`Span` that is included after an implementation ended on ``end``.
 
     It begins the day after and lasts ``months`` months: 2026-08-31 and 6 give
-    2026-09-01 to 2027-02-28 (SPEC 2). Raises ValueError unless ``months`` > 0.
+    2026-09-01 to 2027-02-28 (specification 2). Raises ValueError unless ``months`` > 0.
     """
     if months <= 0:
         raise ValueError(f"An included period lasts at least one month, not {months}")
@@ -177,7 +177,7 @@ def _window_start(index, period, anchor):
 
 
 def local_day(moment, tz):
-    """The local date of a naive UTC ``moment`` (SPEC 4: "period borders are local").
+    """The local date of a naive UTC ``moment`` (borders of periods are local).
 
     Raises ValueError for a moment that carries a zone of its own.
     """

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a quota allows: the rule of a level, and numbers about numbers (SPEC 4).
+"""What a quota allows: the rule of a level, and numbers about numbers.
 
 Nothing here knows records, the database or what moment it is.
 """

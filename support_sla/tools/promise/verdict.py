@@ -1,4 +1,4 @@
-"""Verdict: the one definition of met, missed, late, due soon and urgency (SPEC 6, 14).
+"""Verdict: the one definition of met, missed, late, due soon and urgency.
 
 Stored are facts only: a row's verdict and moments; a ticket's clock state and the two
 moments at which it changes by itself. What depends on *now* is answered from them here,

@@ -1,4 +1,4 @@
-"""Agenda: when a calendar is open, in whole seconds (SPEC section 5).
+"""Agenda: when a calendar is open, in whole seconds (specification 5).
 
 Pure half of what ``resource.calendar`` says. Attendances are times of the clock on the
 wall; holidays are stretches of UTC. A calendar is open at a moment when the wall shows

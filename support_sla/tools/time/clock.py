@@ -1,4 +1,4 @@
-"""The clock: working time as a line of disjoint periods (SPEC section 5).
+"""The clock: working time as a line of disjoint periods (specification 5).
 
 Two questions are answered here and nowhere else: *the moment after N working
 seconds* and *the working seconds between two moments*. Everything is a whole number

@@ -1,5 +1,5 @@
 """Why a date falls where it does: working periods, holidays and pauses in order
-(SPEC 6, "Explain").
+(specification 6, *Explain*).
 
 Moments are naive UTC datetimes, amounts are seconds; nothing here knows a record or a
 time zone. The lines add up to what the clock counts: they are made of its periods.

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 
 class SupportDeadlineExplain(models.TransientModel):
-    """The dialog "Explain this deadline" (SPEC 6). It reads; it changes nothing."""
+    """The dialog "Explain this deadline". It reads; it changes nothing."""
 
     _name = "support.deadline.explain"
     _description = "Explain a Deadline"

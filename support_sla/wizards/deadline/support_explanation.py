@@ -8,7 +8,7 @@ from ...tools.time.clock import ELAPSED_HOURS, WORKING_DAYS
 
 
 class SupportExplanation(models.AbstractModel):
-    """A promise and its dates in words, in the calendar's own time zone (SPEC 6)."""
+    """A promise and its dates in words, in the calendar's own time zone."""
 
     _name = "support.explanation"
     _description = "Support Explanation"

@@ -6,7 +6,7 @@ from ...tools.promise.metrics import METRICS
 
 class SupportLevelTrial(models.TransientModel):
     """ "Test a date": the deadlines a ticket would get at a moment, before a level goes
-    live, asked of the very methods that give them (SPEC 6). Nothing is created."""
+    live, asked of the very methods that give them. Nothing is created."""
 
     _name = "support.level.trial"
     _description = "Test a Date"

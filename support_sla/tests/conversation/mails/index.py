@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What every raw mail in this folder is and what it must do (SPEC 8 and 16).
+"""What every raw mail in this folder is and what it must do (specification 8 and 16).
 
 The mails were written for these tests in the shape that real systems send; nobody in
 them exists. They are kept byte by byte (``-text`` in ``.gitattributes``).
