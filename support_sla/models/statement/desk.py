@@ -37,8 +37,3 @@ class SupportStatement(models.Model):
                 "message": self.env._("Nothing changed: it is right as it is."),
             },
         }
-
-    def _get_mail_url(self):
-        """Return the address of its page. It tells of requests, so it is opened by
-        those who log in: no link opens it, and no token goes along."""
-        return f"{self.get_base_url()}{self._get_portal_url()}"

@@ -99,10 +99,9 @@ class SupportStatementMailMixin(models.AbstractModel):
         )
 
     def _get_mail_url(self):
-        """Return the address of its page, which opens without a log-in by the token of
-        its contract."""
-        token = self.contract_id._portal_ensure_token()
-        return f"{self.get_base_url()}{self._get_portal_url()}?access_token={token}"
+        """Return the address of its page. It tells of requests, so it is opened by
+        those who log in: no link opens it, and no token goes along."""
+        return f"{self.get_base_url()}{self._get_portal_url()}"
 
     def _get_portal_url(self):
         """Return the path of its page; the newest version is shown there."""
