@@ -1,5 +1,5 @@
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {click, press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {click, press, queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
@@ -9,6 +9,8 @@ import {
     mountWebClient,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+
+import {forgetServer} from "@support_sla/fields/deadline_badge/minute";
 
 defineMailModels();
 
@@ -107,6 +109,7 @@ let asked = 0;
 const shown = [];
 
 beforeEach(() => {
+    forgetServer();
     asked = 0;
     allowTranslations();
     mockTimeZone(-6);
@@ -225,6 +228,40 @@ test("it is asked again when one comes back", async () => {
     expect(asked).toBe(2);
     expect(".o_support_tiles [data-number='late'] .o_support_count").toHaveText("9");
 });
+
+for (const wrong of ["2026-03-02 16:00:00", "2026-03-02 14:00:00"]) {
+    test(`where a browser's clock says ${wrong} no colour is another`, async () => {
+        mockDate(wrong);
+        const states = {
+            late: {due_soon_at: "2026-03-02 12:00:00", due_at: "2026-03-02 14:30:00"},
+            due_soon: {
+                due_soon_at: "2026-03-02 14:30:00",
+                due_at: "2026-03-02 15:30:00",
+            },
+            on_track: {
+                due_soon_at: "2026-03-02 15:30:00",
+                due_at: "2026-03-02 17:00:00",
+            },
+        };
+        const [next] = board.work.next;
+        board.work.next = Object.values(states).map((marks, index) => ({
+            ...next,
+            id: index + 1,
+            ...marks,
+        }));
+        await showBoard();
+        const badges = queryAll(".o_support_next .o_support_deadline_badge");
+        expect(badges.map((badge) => badge.dataset.state)).toEqual(Object.keys(states));
+        expect(badges[0]).toHaveClass("text-bg-danger");
+        expect(badges[1]).toHaveClass("text-bg-warning");
+        expect(badges[2]).toHaveClass("text-bg-success");
+        expect(queryAllTexts(".o_support_deadline_text")).toEqual([
+            "late 30 min",
+            "30 min left",
+            "2 h left",
+        ]);
+    });
+}
 
 test("an empty database is told what to set up", async () => {
     board.setup = [

@@ -1,5 +1,5 @@
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
@@ -13,9 +13,12 @@ import {
 import {durationInWords} from "@support_sla/fields/deadline_badge/deadline_badge";
 import {forgetServer} from "@support_sla/fields/deadline_badge/minute";
 import {urgency} from "@support_sla/fields/deadline_badge/deadline_verdict";
+import {STATES} from "@support_sla/fields/deadline_badge/states";
+
+import {CASES, CLOCKS, NOW, expectLook} from "./state_cases";
 
 const {DateTime} = luxon;
-const STATES = [
+const CLOCK_STATES = [
     ["none", "None"],
     ["running", "Running"],
     ["paused", "Paused"],
@@ -34,7 +37,7 @@ class Ticket extends models.Model {
     support_unanswered_since = fields.Datetime();
     support_next_due_at = fields.Datetime();
     support_due_soon_at = fields.Datetime();
-    support_clock_state = fields.Selection({selection: STATES});
+    support_clock_state = fields.Selection({selection: CLOCK_STATES});
     support_waiting_for = fields.Selection({
         selection: [
             ["customer", "The customer"],
@@ -56,6 +59,10 @@ const running = (values) => ({
 });
 const LIST = /* xml */ `
     <list><field name="support_next_due_at" widget="support_deadline_badge" /></list>`;
+const CARDS = /* xml */ `
+    <kanban><templates><t t-name="card">
+        <field name="support_next_due_at" widget="support_deadline_badge" />
+    </t></templates></kanban>`;
 const TEXT = ".o_support_deadline_text";
 
 const show = (records, type = "list", arch = LIST) => {
@@ -244,15 +251,20 @@ for (const wrong of ["2026-03-11 14:30:00", "2026-03-11 12:30:00"]) {
     });
 }
 
-test("kanban shows it too", async () => {
-    mockTimeZone(0);
-    mockDate("2026-03-11 11:49:30", 0);
-    await show(
-        [running()],
-        "kanban",
-        `<kanban><templates><t t-name="card">
-            <field name="support_next_due_at" widget="support_deadline_badge" />
-        </t></templates></kanban>`
-    );
-    expect(TEXT).toHaveText("2 h 10 min left");
-});
+const VIEWS = {list: [LIST, ".o_data_row"], kanban: [CARDS, ".o_kanban_record"]};
+for (const [type, [arch, row]] of Object.entries(VIEWS)) {
+    for (const clock of CLOCKS) {
+        test(`${type}: every state where a browser's clock says ${clock}`, async () => {
+            mockTimeZone(0);
+            mockDate(clock, 0);
+            const all = STATES.map(({key}) => ({support_now: NOW, ...CASES[key][0]}));
+            await show(all, type, arch);
+            const rows = queryAll(`${row}:not(.o_kanban_ghost)`);
+            expect(rows).toHaveLength(STATES.length);
+            rows.forEach((each, index) => {
+                const state = STATES[index];
+                expectLook(each, state, CASES[state.key][1]);
+            });
+        });
+    }
+}
