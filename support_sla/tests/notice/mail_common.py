@@ -2,12 +2,13 @@
 """Every mail to a customer, made as it is made in life: for the table that looks at
 them all, and for their pictures."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
 from odoo.tests import HttpCase
 
+from ...tools.statement.facts import Month
 from ..common import GUATEMALA, MONDAY
 from ..silence.closing_common import ClosingCase
 
@@ -17,6 +18,7 @@ HOSTILE = "<script>x</script> {{ 7 * 7 }} \"said\" 'he' & they"
 NAME = "Anna <img src=x> {{ 6 * 7 }}"
 PHONE = "+502 2222 3333"
 DAY = timedelta(days=1)
+MARCH, APRIL = date(2026, 3, 1), datetime(2026, 4, 1, 12)
 
 
 class MailCase(ClosingCase, HttpCase):
@@ -231,6 +233,16 @@ class MailCase(ClosingCase, HttpCase):
                 contract, lambda: contract._warn_expiry(MONDAY)
             )
 
+    def mail_statement(self, person):
+        """Of a month in which one answer came in time and one late."""
+        for ticket, hours in ((self._ticket(person), 2), (self._ticket(person), 200)):
+            self._say(ticket, moment=MONDAY + timedelta(hours=hours))
+        self.env.flush_all()
+        statements, month = self.env["support.statement"], Month.of(MARCH, GUATEMALA)
+        with self.at(APRIL):
+            statement = statements._make({self.contracts[person]: month}, APRIL)
+            return statement, self._since(statement, lambda: statement._mail(APRIL))
+
     def _visit(self, person):
         with self.at(MONDAY):
             return self.env["support.visit"].create(
@@ -287,5 +299,6 @@ OF_CONTRACTS = (
     "visit",
     "visit_cancelled",
     "visit_report",
+    "statement",
 )
 MAILS = (*OF_TICKETS, *OF_CONTRACTS)
