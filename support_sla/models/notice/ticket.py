@@ -110,8 +110,8 @@ class SupportAcknowledgementMixin(models.AbstractModel):
     def _support_notice_text(self):
         """Return subject and plain text for when the template was deleted."""
         subject = self.env._("Your request %s", self.number)
-        lines = self._support_quota_lines() + self._support_channel_lines()
-        return subject, "\n".join(lines) or subject
+        lines = [self.support_sentence, *(self.support_lines or ())]
+        return subject, "\n".join(lines + self._support_channel_lines())
 
     # ------------------------------------------------------------------- words
 

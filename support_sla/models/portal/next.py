@@ -48,8 +48,7 @@ class SupportNextMixin(models.AbstractModel):
         say = ticket._support_sayer(zone)
         lines = [
             ticket._support_say_state(say),
-            *ticket._support_result_lines(say, zone, now),
-            *ticket._support_silence_lines(),
+            *ticket._support_outlook_lines(say, zone, now),
             *([] if outside else ticket._support_place_lines(now)),
         ]
         return {
@@ -77,11 +76,12 @@ class SupportNextMixin(models.AbstractModel):
 
     def _support_brief_lines(self, tz):
         self.ensure_one()
-        say = self._support_sayer(self._support_reader_zone(tz), "short")
+        zone = self._support_reader_zone(tz)
+        say = self._support_sayer(zone, "short")
         lines = [self._support_say_state(say, brief=True)]
         if self.support_quota_status == "over" and not self.closed:
             lines += self._support_beyond_lines()
-        return lines + ([] if self.closed else self._support_silence_lines("medium"))
+        return lines + self._support_silence_lines(zone, "medium")
 
     # What waits for the customer: a card and a list each, which agree
 
@@ -213,11 +213,12 @@ class SupportNextMixin(models.AbstractModel):
             )
         ]
 
-    def _support_silence_lines(self, length="full"):
-        """When it closes by itself, while we wait for the customer."""
-        if not self.support_closes_on or self.closed:
+    def _support_silence_lines(self, zone, length="full"):
+        """When it closes by itself, while we wait for the customer: their day."""
+        if not self.support_close_at or self.closed:
             return []
-        day = format_date(self.env, self.support_closes_on, date_format=length)
+        day = local_day(self.support_close_at, zone)
+        day = format_date(self.env, day, date_format=length)
         return [self.env._("Without a reply, this request closes on %s.", day)]
 
     def _support_is_own_contract(self):

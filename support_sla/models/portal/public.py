@@ -84,9 +84,7 @@ class SupportPublicMixin(models.AbstractModel):
             "reason": self.support_entitlement_reason or "none",
             "state": self.support_state,
             "urgency": self.support_urgency,
-            "sentence": self._support_say_state(
-                lambda moment: self._support_portal_moment(moment, zone)["text"]
-            ),
+            "sentence": self._support_say_state(self._support_plain_sayer(zone)),
             "zone": zone,
             "held": self.support_held,
             "aim_at": moment_text(self.support_due_soon_at),

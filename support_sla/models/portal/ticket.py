@@ -43,7 +43,8 @@ class SupportPortalMixin(models.AbstractModel):
     # The promise in words
 
     def _support_portal_promises(self, tz=None):
-        """Return ``{ticket id: promise}``, a dict of texts ready to be printed.
+        """Return ``{ticket id: promise}``, a dict of texts ready to be printed:
+        for mail templates that an admin has worded; ours say ``support_sentence``.
 
         ``level``, ``reason`` and ``note`` are texts, the first and last may be empty;
         ``tone`` is the colour of its state, ``late`` says that a promise is broken now;
@@ -64,9 +65,7 @@ class SupportPortalMixin(models.AbstractModel):
         return {
             "level": level.name or "",
             "reason": self._support_portal_reason(),
-            "note": self._support_say_state(
-                lambda moment: self._support_portal_moment(moment, tz)["text"]
-            ),
+            "note": self._support_say_state(self._support_plain_sayer(tz)),
             "tone": states.TABLE[self.support_state].tone,
             "late": self.support_urgency == verdicts.LATE,
             "moments": moments,

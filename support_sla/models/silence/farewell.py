@@ -76,10 +76,8 @@ class SupportFarewellMixin(models.AbstractModel):
         """Subject and text when the template is gone."""
         self.ensure_one()
         subject = self.env._("Closed: %s", self.display_name)
-        text = self.env._(
-            "We have closed “%(ticket)s”. If you still need us, just reply to this "
-            "mail: until %(day)s we take it up again, afterwards as a new request.",
-            ticket=self.display_name,
-            day=self.support_reopen_text,
-        )
-        return subject, text
+        return subject, self._support_standing_text()
+
+    def _support_standing_text(self):
+        """How it stands and what comes next, as its page says it."""
+        return "\n".join(filter(None, (self.support_sentence, self.support_outlook)))

@@ -130,13 +130,7 @@ class SupportClosingMixin(models.AbstractModel):
         """Subject and text when the template is gone."""
         self.ensure_one()
         subject = self.env._("We wait for your answer: %s", self.display_name)
-        text = self.env._(
-            "We have not heard from you about “%(ticket)s”. Without an answer it "
-            "closes on %(day)s. Just reply to this mail.",
-            ticket=self.display_name,
-            day=self.support_closes_text,
-        )
-        return subject, text
+        return subject, self._support_standing_text()
 
     # Closing
 
@@ -181,14 +175,7 @@ class SupportClosingMixin(models.AbstractModel):
         """Subject and text when the template is gone."""
         self.ensure_one()
         subject = self.env._("Closed without an answer: %s", self.display_name)
-        text = self.env._(
-            "We have not heard from you, so we have closed “%(ticket)s”. If you still "
-            "need us, just reply to this mail: until %(day)s we take it up again, "
-            "afterwards as a new request.",
-            ticket=self.display_name,
-            day=self.support_reopen_text,
-        )
-        return subject, text
+        return subject, self._support_standing_text()
 
     def _support_track_stages(self, messages, stages):
         """Show the change of stage with the message that tells of it.

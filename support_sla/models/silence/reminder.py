@@ -77,9 +77,4 @@ class SupportReminderMixin(models.AbstractModel):
         reminders = self._support_silence_rules().reminders
         if self.support_reminders_sent < len(reminders):
             return ()
-        words = self.env._(
-            "This is our last reminder: without an answer from you, the request closes "
-            "on %s.",
-            self.support_closes_text,
-        )
-        return (words,)
+        return (self.env._("This is our last reminder."),)

@@ -20,6 +20,8 @@ PRINTABLE = (
     "object.support_link",
     "object.support_closes_text",
     "object.support_reopen_text",
+    "object.support_sentence",
+    "object.support_outlook",
 )
 
 

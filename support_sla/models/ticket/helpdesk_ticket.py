@@ -55,6 +55,7 @@ class HelpdeskTicket(models.Model):
         "support.life.mixin",
         "support.look.mixin",
         "support.loop.mixin",
+        "support.mail.words.mixin",
         "support.marks.mixin",
         "support.my.work.mixin",
         "support.next.mixin",

@@ -4,7 +4,10 @@ header, list, cards, board, portal and mails are those of the one table of state
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lxml import html as lxml_html
 
 from odoo.tests import HttpCase, tagged
 
@@ -14,7 +17,9 @@ from ...tools.promise import states as s
 from ...tools.promise import verdict as v
 from ..common import SupportCase
 
-HOUR = timedelta(hours=1)
+HOUR, DAYS = timedelta(hours=1), timedelta(days=1)
+#: where the customers are, who are told all moments in their time; none of us is there
+TOKYO, PLACES = "Asia/Tokyo", {"en_US": "Tokyo", "es_419": "Tokio"}
 ANSWER, CUSTOMER, WAIT, CLOSE = "answer", "customer", "wait", "close"
 #: Of each state: hours ago a ticket was made, and what happened how many hours ago. An
 #: answer is aimed at after 10 hours and owed after 20.
@@ -144,6 +149,7 @@ class TestOneTable(SupportCase, HttpCase):
             }
         )
         cls._make_contract(cls.acme, cls.level, "2020-01-01")
+        (cls.anna | cls.gina).tz = TOKYO
 
     def _tell(self, state):
         """Bring a ticket into a state by what people do."""
@@ -213,7 +219,8 @@ class TestOneTable(SupportCase, HttpCase):
 
         for lang in ("en_US", "es_419"):
             with self.subTest(lang):
-                self._check_portal_and_mails(tickets, lang)
+                self._check_portal_and_alerts(tickets, lang)
+                self._check_mails(tickets, lang)
                 self.agent.lang = lang
                 given = {
                     "tickets": self._expected(tickets, lang),
@@ -226,18 +233,81 @@ class TestOneTable(SupportCase, HttpCase):
                 code = LOOK_JS % json.dumps(given)
                 self.browser_js("/odoo", code, READY, login=self.agent.login)
 
-    def _check_portal_and_mails(self, tickets, lang):
+    def _check_portal_and_alerts(self, tickets, lang):
         words = customer_words(self.env(context={"lang": lang}))
         for state, ticket in tickets.items():
             told = ticket.with_context(lang=lang)._support_portal_next(None, self.now)
             sentence = pick(words, state, self._variants(ticket)[1])
             self.assertEqual(told["tone"], s.TABLE[state].tone)
             self.assertRegex(plain(told["lines"][0]), as_pattern(sentence))
-        for state in (v.LATE, s.LATE_WAITING):
-            row = tickets[state].support_deadline_ids.with_context(lang=lang)
-            late = _lateness(row, self.now)
-            mine = pick(agent_words(row.env), state, tickets[state].support_waiting_for)
-            self.assertRegex(late, as_pattern(mine))
+        for state, ticket in tickets.items():
+            row = ticket.support_deadline_ids.with_context(lang=lang)
+            late = row and _lateness(row, self.now)
+            mine = pick(agent_words(row.env), state, ticket.support_waiting_for)
+            if v.LATE in s.TABLE[state].urgencies:
+                self.assertRegex(late, as_pattern(mine))
+            else:
+                self.assertFalse(late)
+
+    def _check_mails(self, tickets, lang):
+        """Whichever mail finds a ticket says the sentences of its page; what the table
+        names is sent, and where it names none there is none."""
+        (self.anna | self.gina).lang = lang
+        every = self.env["helpdesk.ticket"].union(*tickets.values())
+        keys = {ticket: state for state, ticket in tickets.items()}
+        told = {state: set() for state in tickets}
+        with self.env.cr.savepoint() as undone:
+            for kind, tell, moment in (
+                (s.RECEIVED, self._tell_received, self.now),
+                (s.REMINDER, self._tell_waiting, self.now + 5 * DAYS),
+                (s.CLOSING, self._tell_closed, self.now),
+            ):
+                with self.at(moment):
+                    for ticket, mail in self._mailed(every, tell, moment):
+                        self._compare(ticket, mail, kind, lang)
+                        told[keys[ticket]].add(kind)
+            undone.rollback()
+        self.env.invalidate_all()
+        for state, kinds in told.items():
+            named = {s.TABLE[state].mail} - {s.NO_MAIL}
+            self.assertLessEqual(named, kinds, state)
+            self.assertEqual(bool(kinds), bool(named), state)
+
+    def _tell_received(self, tickets, _now):
+        tickets._support_store({"support_notice_due": "received"})
+        tickets._support_send_notice()
+
+    def _tell_waiting(self, tickets, now):
+        tickets._support_step_silence(now)
+
+    def _tell_closed(self, tickets, _now):
+        change = {"stage_id": (self.stage_done.mail_template_id, {})}
+        for ticket in tickets:
+            ticket._support_say_farewell(change)
+
+    def _mailed(self, tickets, tell, now):
+        mails = self.env["mail.mail"]
+        known = mails.search([("model", "=", tickets._name)])
+        tell(tickets, now)
+        self.env.flush_all()
+        for mail in mails.search([("model", "=", tickets._name)]) - known:
+            yield tickets.browse(mail.res_id), mail
+
+    def _compare(self, ticket, mail, kind, lang):
+        spoken = ticket.with_context(lang=lang)
+        # a place in the quota is told where a request is received
+        page = spoken._support_portal_next(
+            None, datetime.now(), outside=kind != s.RECEIVED
+        )
+        tree = lxml_html.fromstring(mail.body_html)
+        text = plain(" ".join(tree.text_content().split()))
+        self.assertIn(PLACES[lang], page["zone"])
+        for line in [*page["lines"], page["zone"]]:
+            self.assertIn(plain(line), text, (kind, ticket.support_state))
+        for moment in re.findall(r'datetime="([^"]+)Z"', page["lines"][0]):
+            at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+            hour = at.astimezone(ZoneInfo(TOKYO)).strftime("%I:%M").lstrip("0")
+            self.assertRegex(plain(page["lines"][0]), rf"\b{hour}\b")
 
 
 def as_pattern(text):

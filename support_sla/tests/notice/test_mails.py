@@ -30,6 +30,10 @@ SAYS = {
     "test": ("Please print twice", "Please print twice"),
     "channel": ("Next time please", "próxima vez"),
     "reminder": ("Which cable do you use?", "Which cable do you use?"),
+    "closed_silent": ("because we had no reply", "porque no recibimos respuesta"),
+    "closed_agent": ("We closed it on", "la cerramos"),
+    "closed_customer": ("You closed it on", "usted la cerró"),
+    "closed_confirmed": ("you told us it is solved", "nos dijo que está resuelto"),
     "last_reminder": (
         "This is our last reminder",
         "Este es nuestro último recordatorio",

@@ -247,7 +247,7 @@ class TestAcknowledgement(QuotaCase):
         one, two = self._mails(tickets)
         self.assertEqual(two.recipient_ids, self.anna)
         self.assertIn("ticket 2 of 3 this month", two.body_html)
-        self.assertIn("We aim to answer by", two.body_html)
+        self.assertIn("We will answer by", two.body_html)
         self.assertIn("auto-generated", two.headers)
         self.assertIn("ticket 1 of 3", one.body_html)
 
@@ -263,9 +263,22 @@ class TestAcknowledgement(QuotaCase):
         self.assertIn("Your 3 tickets this month are used up", received.body_html)
         self.assertIn("cannot promise a time yet", received.body_html)
         self.assertIn("April 1, 2026", received.body_html)
-        self.assertNotIn("We aim", received.body_html)
+        self.assertNotIn("We will answer", received.body_html)
         self.assertIn("has its place", admitted.subject)
-        self.assertIn("We aim to answer by", admitted.body_html)
+        self.assertIn("We will answer by", admitted.body_html)
+
+    def test_whom_a_parents_contract_covers_reads_no_number_of_it(self):
+        branch = self._make_customer("Branch", parent_id=self.acme.id)
+        boris = self._make_contact(branch, "Boris")
+        with self.at(MONDAY):
+            self._make_tickets(3)
+            ticket = self._make_ticket(boris, channel_id=self.web.id)
+        self._acknowledge()
+
+        [mail] = self._mails(ticket)
+        self.assertEqual(ticket.support_contract_id, self.contract)
+        self.assertIn("This request is beyond the quota.", mail.body_html)
+        self.assertNotIn("3 tickets", mail.body_html)
 
     def test_nothing_on_the_phone_or_where_the_company_does_not_want_it(self):
         with self.at(MONDAY):

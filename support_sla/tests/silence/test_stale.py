@@ -28,6 +28,19 @@ class TestSilence(ClosingCase):
         self.assertEqual(ticket.support_silence_due_at, datetime(2026, 3, 7, 15))
         self.assertEqual(ticket.support_closes_on, date(2026, 3, 12))
 
+    def test_page_and_mails_name_the_customers_day(self):
+        self.anna.tz = "Asia/Tokyo"
+        ticket = self._make_waiting()
+
+        with self.at(MONDAY):
+            page = ticket._support_portal_next(None, MONDAY)
+            [brief] = ticket._support_portal_briefs(None).values()
+
+        self.assertEqual(ticket.support_closes_on, date(2026, 3, 12), "the desk's day")
+        self.assertIn("closes on Friday, March 13, 2026.", page["lines"][1])
+        self.assertEqual(ticket.support_outlook, page["lines"][1])
+        self.assertIn("closes on Mar 13, 2026.", brief["lines"][1])
+
     def test_a_ticket_opened_as_waiting_is_silent_too(self):
         with self.at(MONDAY):
             ticket = self._make_ticket(self.anna, stage_id=self.stage_awaiting.id)

@@ -145,7 +145,7 @@ class TestBrokenTemplate(ClosingCase):
                 self._subjects(ticket), [REMINDER, REMINDER, CLOSED], ticket.number
             )
         mail = self._mails(self.ticket)[0]
-        self.assertIn("We have not heard from you about", mail.body_html)
+        self.assertIn("Without a reply, this request closes on", mail.body_html)
         self.assertEqual(mail.recipient_ids, self.anna)
         self.assertEqual(len(self._tasks()), 2, "one for each template")
         self.assertIn(template.name, " ".join(self._tasks().mapped("summary")))

@@ -35,32 +35,38 @@ CLOSED_LATE = "closed_late"
 CLOSED = "closed"
 
 
+#: Mails by which its customer is told of a ticket: that we have it, that we wait, that
+#: it is closed. Where there is none, what we said last was the mail.
+RECEIVED, REMINDER, CLOSING, NO_MAIL = "received", "reminder", "closing", ""
+
+
 class State(NamedTuple):
     """``tone`` is a contextual colour of Bootstrap; an outline is what lies behind
     us or stands still, a filled one is what somebody has to see to. Muted are those
-    that nobody has to look at."""
+    that nobody has to look at. ``mail`` says its sentence to the customer."""
 
     key: str
     urgencies: tuple
     tone: str
     outline: bool
     icon: str
+    mail: str
 
 
 STATES = (
-    State(LATE, (LATE,), "danger", False, "fa-exclamation-triangle"),
-    State(LATE_WAITING, (LATE,), "danger", False, "fa-pause"),
-    State(DUE_SOON, (DUE_SOON,), "warning", False, "fa-hourglass-half"),
-    State(ON_TRACK, (ON_TRACK,), "success", False, "fa-clock-o"),
-    State(PAUSED_SOON, (PAUSED,), "warning", True, "fa-pause"),
-    State(PAUSED, (PAUSED,), "success", True, "fa-pause"),
-    State(OUR_TURN, (DONE, NONE), "info", False, "fa-comment"),
-    State(WAITING, (DONE, NONE), "muted", True, "fa-pause"),
-    State(ANSWERED_LATE, (DONE,), "danger", True, "fa-exclamation-triangle"),
-    State(ANSWERED, (DONE,), "success", True, "fa-check"),
-    State(CLOSED_LATE, (DONE, NONE), "danger", True, "fa-archive"),
-    State(CLOSED, (DONE, NONE), "muted", True, "fa-archive"),
-    State(NONE, (NONE,), "muted", True, "fa-minus"),
+    State(LATE, (LATE,), "danger", False, "fa-exclamation-triangle", RECEIVED),
+    State(LATE_WAITING, (LATE,), "danger", False, "fa-pause", REMINDER),
+    State(DUE_SOON, (DUE_SOON,), "warning", False, "fa-hourglass-half", RECEIVED),
+    State(ON_TRACK, (ON_TRACK,), "success", False, "fa-clock-o", RECEIVED),
+    State(PAUSED_SOON, (PAUSED,), "warning", True, "fa-pause", REMINDER),
+    State(PAUSED, (PAUSED,), "success", True, "fa-pause", REMINDER),
+    State(OUR_TURN, (DONE, NONE), "info", False, "fa-comment", NO_MAIL),
+    State(WAITING, (DONE, NONE), "muted", True, "fa-pause", REMINDER),
+    State(ANSWERED_LATE, (DONE,), "danger", True, "fa-exclamation-triangle", NO_MAIL),
+    State(ANSWERED, (DONE,), "success", True, "fa-check", NO_MAIL),
+    State(CLOSED_LATE, (DONE, NONE), "danger", True, "fa-archive", CLOSING),
+    State(CLOSED, (DONE, NONE), "muted", True, "fa-archive", CLOSING),
+    State(NONE, (NONE,), "muted", True, "fa-minus", RECEIVED),
 )
 TABLE = {state.key: state for state in STATES}
 
