@@ -3,15 +3,14 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import datetime
 
-from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from ...tools.statement.facts import Month
 from ..quota.quota_common import QuotaCase
+from .matrix_statements import StatementRows
 
 NOON = datetime(2026, 11, 27, 18, 0)
 #: What each visitor sees. Of Acme are: whose it is, a colleague, and one whom the
@@ -41,7 +40,7 @@ UNDER = {
 #: What a signed link opens to whoever is nobody's: level, days and gauge of a contract,
 #: the conversation of a ticket. {of what: (what it says, what else may not be said)}
 BY_LINK = {
-    "open": ("of 37 tickets used", ("Anna", "Acme")),
+    "open": ("of 37 tickets used", ("Anna", "Acme", "/statement/")),
     "plain": ("Printer in flames", ("of 37", "Small", "Accompaniment")),
 }
 OF_GROUP = "support contract of your group"
@@ -62,14 +61,15 @@ MODELS = {
     "support.visit": "visits",
     "support.statement": "statements",
 }
-#: Of each contract the month of which a statement was made.
-MONTHS = {"group": "2025-03", "open": "2026-11", "named": "2026-11", "other": "2026-11"}
 
 
 @tagged("post_install", "-at_install", "security")
-class TestAccessMatrix(QuotaCase, HttpCase):
+class TestAccessMatrix(StatementRows, QuotaCase, HttpCase):
     """{own, colleague, unnamed, parent, subsidiary, follower, public, by link, by a
-    revoked link} x {page, list, PDF, read, search, count, group}."""
+    revoked link} x {page, list, PDF, read, search, count, group}; what is said of
+    statements, and to four of ours, stands in its base."""
+
+    covers = {visitor: contracts for visitor, (contracts, *_rest) in SEES.items()}
 
     @classmethod
     def setUpClass(cls):
@@ -96,13 +96,6 @@ class TestAccessMatrix(QuotaCase, HttpCase):
             assert ticket.support_contract_id == cls.contracts[UNDER[name]], name
         cls._add_statements()
         cls.env.flush_all()
-
-    @classmethod
-    def _add_statements(cls):
-        for name, month in MONTHS.items():
-            first = Month.of(date.fromisoformat(f"{month}-01"), "America/Guatemala")
-            months = {cls.contracts[name]: first}
-            cls.env["support.statement"]._make(months, datetime(2026, 12, 1, 15))
 
     @classmethod
     def _make_people(cls):
@@ -282,7 +275,6 @@ class TestAccessMatrix(QuotaCase, HttpCase):
                 self._look_at_contracts(visitor)
                 self._look_at_tickets(visitor)
                 self._look_at_visit(visitor)
-                self._look_at_statements(visitor)
 
     def _look_at_lists(self, visitor):
         contracts, tickets, _visits = SEES[visitor]
@@ -310,6 +302,8 @@ class TestAccessMatrix(QuotaCase, HttpCase):
                     # figures of its own: how large its quota is
                     figure = f"of {SIZES[name]} tickets used" in " ".join(said.split())
                     running = name != "group"  # its time is over
+                    listed = self._statement_path(name) in said
+                    self.assertEqual(listed, seen and "pdf" not in query)
                     self.assertEqual(figure, seen and running)
                     self._assert_tells_nothing(visitor, query, said)
 
@@ -338,25 +332,9 @@ class TestAccessMatrix(QuotaCase, HttpCase):
                 self.assertEqual(bool(said), bool(SEES[visitor][2]))
                 self._assert_tells_nothing(visitor, what, said)
 
-    def _look_at_statements(self, visitor):
-        """Read, and objected to: what is said of a foreign one is kept nowhere."""
-        objections = self.env["support.statement.objection"]
-        for name, contract in self.contracts.items():
-            path = f"/my/support/{contract.id}/statement/{MONTHS[name]}"
-            seen = name in SEES[visitor][0]
-            for query in ("", "?report_type=pdf"):
-                with self.subTest(visitor, statement=name, query=query):
-                    said = self._page(path + query)
-                    self.assertEqual(contract.name in said, seen)
-                    self._assert_tells_nothing(visitor, query, said)
-            if visitor == "public":
-                continue  # is asked to log in
-            line = contract.statement_ids.figures["opened"][0]["ticket_id"]
-            form = {"line": line, "version": 1, "text": f"Not right, says {visitor}"}
-            form["csrf_token"] = http.Request.csrf_token(self)
-            before = objections.search_count([])
-            self.url_open(f"{path}/object", data=form, allow_redirects=False)
-            self.assertEqual(objections.search_count([]) - before, int(seen))
+    def test_statements(self):
+        """Page, list, PDF, objection and data of statements, to customers and to us."""
+        self._look_at_statements()
 
     def test_links(self):
         """A signed link opens one record to nobody's people; a revoked one nothing."""
@@ -365,9 +343,11 @@ class TestAccessMatrix(QuotaCase, HttpCase):
             name: f"{record.access_url}?access_token={record._portal_ensure_token()}"
             for name, record in shown.items()
         }
+        token = shown["open"].access_token
         self.env.flush_all()
         for visitor in ("public", "follower", "subsidiary", "parent"):
             self._login(visitor)
+            self._assert_link_opens_no_statement(visitor, token)
             for name, (says, never) in BY_LINK.items():
                 with self.subTest(visitor, link=name), self.at(NOON):
                     said = " ".join(self._page(paths[name]).split())
@@ -383,6 +363,7 @@ class TestAccessMatrix(QuotaCase, HttpCase):
         self.env.flush_all()
         for visitor in ("public", "follower", "subsidiary", "parent"):
             self._login(visitor)
+            self._assert_link_opens_no_statement(visitor, token)
             for name, path in paths.items():
                 for query in ("", "&report_type=pdf"):
                     with self.subTest(visitor, revoked=name, query=query):
