@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from ...tools.time.iso import moment_text
 from ..known import guarded
 
 #: So many a customer may send in a day.
@@ -240,6 +241,28 @@ class SupportStatementObjection(models.Model):
 
     # ----------------------------------------------------------------------- reading
 
+    def _get_data(self):
+        """Return what their page says, as JSON: ``ticket_id``, ``number``, ``version``,
+        ``by``, ``said_at``, ``text``, ``state``, ``answered_at``, ``answer`` (null: not
+        answered yet), oldest first."""
+        return [
+            {
+                "ticket_id": each.line,
+                "number": each.number,
+                "version": each.version,
+                "by": each.name,
+                "said_at": moment_text(each.said_at),
+                "text": each.text,
+                "state": each.state,
+                "answered_at": moment_text(each.settled_at or None),
+                "answer": each.answer if each.state != OPEN else None,
+            }
+            for each in self._oldest_first()
+        ]
+
+    def _oldest_first(self):
+        return self.sorted(lambda each: (each.said_at, each.id))
+
     def _get_rows(self, words):
         """Return ``[{line, said, text, open, answered, answer}]``, oldest first;
         ``words``: the StatementWords of their month."""
@@ -263,5 +286,5 @@ class SupportStatementObjection(models.Model):
                 ),
                 "answer": each.answer if each.state != OPEN else "",
             }
-            for each in self.sorted(lambda o: (o.said_at, o.id))
+            for each in self._oldest_first()
         ]

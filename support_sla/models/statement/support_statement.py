@@ -207,6 +207,8 @@ class SupportStatement(models.Model):
             - ``paused``, ``visits``, ``trend``
             - ``opened``, ``earlier``: a dict for each request
             - ``changes``: what a corrected version changed
+            - ``objections``: what the customer said is not right, of this version and
+              those before: of which request, by whom, when, and what was answered
         :raises UserError: it is not one statement that was asked for
         :raises AccessError: the caller may not read it
         :raises MissingError: it does not exist
@@ -220,4 +222,5 @@ class SupportStatement(models.Model):
             "id": statement.id,
             "latest": statement.latest,
             "mailed_at": lines.iso(statement.mailed_at or None),
+            "objections": statement._get_objections()._get_data(),
         }

@@ -1,17 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...tools.statement.facts import Month
 from ..quota.quota_common import PlaceCase
 from .public_shapes import SHAPES, differences
 
 # Friday 2026-11-27, 12:00 in Guatemala: in working hours.
 NOON = datetime(2026, 11, 27, 18, 0)
 NOON_TEXT = "2026-11-27T18:00:00Z"
-BALANCE, COMPARISON, PROMISE, PREVIEW = SHAPES
+BALANCE, COMPARISON, PROMISE, PREVIEW, STATEMENT = SHAPES
 
 
 class PublicCase(PlaceCase):
@@ -76,6 +77,29 @@ class TestPublicMethods(PublicCase, HttpCase):
             name: keys.with_user(user).sudo()._generate(None, "test", expiry)
             for name, user in users.items()
         }
+        cls._add_statements()
+        cls.env.flush_all()
+
+    @classmethod
+    def _add_statements(cls):
+        """Of November: Acme's was objected to and corrected, Globex's is as it was."""
+        after, statements = datetime(2026, 12, 1, 15), cls.env["support.statement"]
+        month = Month.of(date(2026, 11, 1), "America/Guatemala")
+        both = cls.contract | cls.globex_contract
+        first, theirs = statements._make(dict.fromkeys(both, month), after)
+        cls.env["support.statement.objection"]._take(
+            first, first.figures["opened"][0], "We agreed on it", cls.anna, after
+        )
+        cls.env["support.visit"].create(
+            {
+                "contract_id": cls.contract.id,
+                "user_id": cls.agent.id,
+                "start_at": datetime(2026, 11, 20, 15),
+                "stop_at": datetime(2026, 11, 20, 17),
+                "exception_reason": "They asked for it",
+            }
+        )
+        cls.statement, cls.their_statement = first._make_again(after), theirs
 
     def _post(self, path, who, body, key=None):
         headers = {"Content-Type": "application/json"}
@@ -102,7 +126,9 @@ class TestPublicMethods(PublicCase, HttpCase):
     # Shapes
 
     def _assert_shape(self, method, value):
-        self.assertEqual([*differences(value, SHAPES[method])], [])
+        ordered = method != STATEMENT
+        found = differences(value, SHAPES[method], ordered=ordered)
+        self.assertEqual([*found], [])
 
     def test_shapes_are_as_promised(self):
         contracts = (self.contract | self.globex_contract | self.unlimited).ids
@@ -121,12 +147,20 @@ class TestPublicMethods(PublicCase, HttpCase):
             previews = self._ask(PREVIEW, "agent", ids=levels, moment=moment)
             self._assert_shape(PREVIEW, previews)
             self.assertEqual([row["level_id"] for row in previews], levels)
+        told = self._ask(STATEMENT, "agent", ids=self.statement.ids)
+        self._assert_shape(STATEMENT, told)
+        self.assertTrue(told["changes"] and told["objections"] and told["opened"])
+        self.assertEqual(told, self.statement.get_statement_data())
 
     def test_a_shape_that_differs_is_found(self):
         [row] = self._ask(BALANCE, "agent", ids=self.contract.ids)
         for change in ({"used": "3"}, {"at": "2026-11-27 18:00:00"}, {"more": 1}):
             self.assertTrue([*differences([row | change], SHAPES[BALANCE])])
         self.assertTrue([*differences([row | {"used": None}], SHAPES[BALANCE])])
+        told = self._ask(STATEMENT, "agent", ids=self.statement.ids)
+        for change in ({"worst": 1}, {"id": None}, {"mailed_at": "2026-11-27"}):
+            found = differences(told | change, SHAPES[STATEMENT], ordered=False)
+            self.assertTrue([*found])
 
     # Whose
 
@@ -141,8 +175,13 @@ class TestPublicMethods(PublicCase, HttpCase):
             message = self._refused(BALANCE, "anna", {403}, ids=ids)
             for secret in (other.name, "Globex", self.elsewhere.name):
                 self.assertNotIn(secret, message)
-        message = self._refused(PROMISE, "anna", {403}, ids=self.theirs.ids)
-        self.assertNotIn(self.theirs.number, message)
+        for method, ids in (
+            (PROMISE, self.theirs.ids),
+            (STATEMENT, self.their_statement.ids),
+        ):
+            message = self._refused(method, "anna", {403}, ids=ids)
+            for secret in (self.theirs.number, other.name, "Globex"):
+                self.assertNotIn(secret, message)
         self.assertFalse(self._ask(BALANCE, "anna"))
         self.assertFalse(self._ask(PROMISE, "anna"))
 
@@ -189,6 +228,7 @@ class TestPublicMethods(PublicCase, HttpCase):
                 (COMPARISON, []),
                 (PREVIEW, []),
                 (PREVIEW, self.monthly.ids),
+                (STATEMENT, self.statement.ids),
             ):
                 self._refused(method, who, {403}, ids=ids, context=other)
 
@@ -225,6 +265,10 @@ class TestPublicMethods(PublicCase, HttpCase):
                 PREVIEW, "agent", {422}, ids=level, priority=priority
             )
             self.assertIn("is none of: 0, 1, 2, 3", message)
+        both = self.statement | self.their_statement
+        for ids in ([], both.ids):
+            message = self._refused(STATEMENT, "agent", {422}, ids=ids)
+            self.assertIn("one statement at a time", message)
         for lang in ("xx_XX", "", 7, {}):
             self._refused(COMPARISON, "agent", {422}, lang=lang)
         for method in SHAPES:
@@ -249,6 +293,7 @@ class TestPublicMethods(PublicCase, HttpCase):
             COMPARISON: [],
             PROMISE: self.tickets.ids,
             PREVIEW: self.monthly.ids,
+            STATEMENT: self.statement.ids,
         }
         for who in ("agent", "anna"):
             for method, ids in asked.items():
