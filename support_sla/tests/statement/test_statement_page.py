@@ -1,8 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
 from unittest.mock import patch
 
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from .page_common import NOON, StatementPageCase
 from .statement_common import MARCH
@@ -189,14 +192,32 @@ class TestStatementPage(StatementPageCase):
                 self.assertIn("1 of 2", self._get(self.url + query).text)
 
     def test_without_wkhtmltopdf_the_page_is_shown(self):
-        def missing(*_args, **_options):
-            raise FileNotFoundError("wkhtmltopdf")
-
+        """The program is nowhere, as where nobody installed it; tests are told to print
+        all the same."""
         reports = self.env.registry["ir.actions.report"]
-        with patch.object(reports, "_run_wkhtmltopdf", missing):
-            with patch.object(reports, "_render_qweb_pdf", missing):
-                response = self._get(f"{self.url}?report_type=pdf&download=true")
+        render = reports._render_qweb_pdf
 
+        def printing(report, *args, **options):
+            forced = report.with_context(force_report_rendering=True)
+            return render(forced, *args, **options)
+
+        self.addCleanup(_wkhtml.cache_clear)
+        with (
+            patch.dict(os.environ, {"PATH": "/nowhere"}),
+            patch.object(reports, "_render_qweb_pdf", printing),
+            mute_logger("odoo.addons.base.models.ir_actions_report"),
+        ):
+            _wkhtml.cache_clear()
+            self.assertEqual(
+                self.env["ir.actions.report"].get_wkhtmltopdf_state(), "install"
+            )
+            response = self._get(f"{self.url}?report_type=pdf&download=true")
+            page = self._open()
+            self.company.support_tell_statement = True
+            self.statement._mail_once(self.env.cr.now())
+
+        self.assertTrue(self.statement.mailed_at)
+        self.assertIn("1 of 2", self._words(page))
         self.assertEqual(response.status_code, 303)
         self.assertTrue(response.headers["Location"].endswith(f"{self.url}?version=1"))
 
