@@ -88,6 +88,7 @@ from .desk import test_lists
 from .desk import test_scale
 from .desk import test_one_table
 from .work import test_ask
+from .work import test_asking
 from .work import test_intake
 from .work import test_my_work
 from .work import test_replying

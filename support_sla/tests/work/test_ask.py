@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..common import MONDAY
-from .test_intake import AskingCase
+from .asking_common import AskingCase
 
 SENDING = {
     "action_request_confirmation",

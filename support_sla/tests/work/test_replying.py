@@ -11,7 +11,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 
 from ..common import MONDAY
-from .test_intake import AskingCase
+from .asking_common import AskingCase
 
 WORDS = Markup("<p>I replaced the cable.</p>")
 COMMENT = "mail.mt_comment"
