@@ -38,7 +38,9 @@ def make_places(contact, agent, **vals):
     waiting.support_intake_steps = "Open the till.\nPrint a receipt."
     waiting.support_intake_user = "Bea, second floor"
     waiting.stage_id = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
-    ticket.user_id = agent
+    ticket.write(
+        {"user_id": agent.id, "category_id": env.ref("support_sla.kind_problem").id}
+    )
     for each in (ticket, asked):
         each.with_user(agent).message_post(
             body="Try it again.",

@@ -25,7 +25,12 @@ class TestBoardTours(BoardCase, HttpCase):
         later = self._make_ticket(
             self.anna, name="The lamp is dark", user_id=self.agent.id
         )
-        nobodys = self._make_ticket(self.anna, name="The door creaks", user_id=False)
+        nobodys = self._make_ticket(
+            self.anna,
+            name="The door creaks",
+            user_id=False,
+            category_id=self.env.ref("support_sla.kind_problem").id,
+        )
         self.env.flush_all()
 
         self.start_tour("/odoo", "support_sla_agent_day", login=self.agent.login)

@@ -105,7 +105,9 @@ class TestDeskLists(DeskCase):
 
     def test_who_waits_for_a_customer_says_what_was_asked(self):
         with self.at(MONDAY):
-            ticket = self._make_ticket(self.anna).with_user(self.agent)
+            kind = self.env.ref("support_sla.kind_problem")
+            ticket = self._make_ticket(self.anna, category_id=kind.id)
+            ticket = ticket.with_user(self.agent)
             self.assertFalse(ticket.support_asked_words)
             ticket.action_support_ask_missing()
             self.assertEqual(ticket.support_asked_words, "What is missing")

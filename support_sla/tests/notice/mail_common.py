@@ -138,7 +138,8 @@ class MailCase(ClosingCase, HttpCase):
         return self._ask(person, "solved", "<p>We replaced the cable.</p>")
 
     def mail_missing(self, person):
-        return self._ask(person, "missing")
+        kind = self.env.ref("support_sla.kind_problem")
+        return self._ask(person, "missing", category_id=kind.id)
 
     def mail_test(self, person):
         return self._ask(person, "test", "<p>Please print twice.</p>")

@@ -18,7 +18,13 @@ class AskingCase(DeadlineCase):
     def setUp(self):
         super().setUp()
         self.enterContext(self.at(MONDAY))
-        self.ticket = self._make_ticket(self.anna, user_id=self.agent_own.id)
+        self.ticket = self._make_fault(self.anna)
+
+    def _make_fault(self, partner=None, **vals):
+        """A ticket of the kind that asks for steps and images."""
+        kind = self.env.ref("support_sla.kind_problem")
+        given = {"user_id": self.agent_own.id, "category_id": kind.id}
+        return self._make_ticket(partner, **given | vals)
 
     def _as_agent(self, ticket=None):
         return (ticket or self.ticket).with_user(self.agent_own)

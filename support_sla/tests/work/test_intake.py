@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -28,6 +30,10 @@ class TestIntake(AskingCase):
         self.env.invalidate_all()
         return (self._as_agent().support_intake_missing or "").splitlines()
 
+    def _line(self):
+        self.env.invalidate_all()
+        return self._as_agent().support_intake_line
+
     def test_only_some_kinds_of_request_ask_for_steps(self):
         kinds = self.env["helpdesk.ticket.category"].create(
             [
@@ -40,9 +46,64 @@ class TestIntake(AskingCase):
 
         self.assertFalse(question.support_intake_wanted)
         self.assertTrue(fault.support_intake_wanted)
-        self.assertTrue(self.ticket.support_intake_wanted)  # nobody has said its kind
+        self.assertEqual(
+            fault.support_intake_line,
+            "Still missing: the images, the steps, the user",
+        )
         question.support_intake_steps = "Open it, close it"
         self.assertTrue(question.support_intake_wanted)
+        self.assertEqual(question.support_intake_line, "Told: steps")
+
+    def test_whose_kind_nobody_has_said_is_asked_for_nothing(self):
+        self.ticket.category_id = False
+
+        self.assertFalse(self._missing())
+        self.assertFalse(self._as_agent().support_intake_wanted)
+        self.assertFalse(self._line())
+        with self.assertRaises(UserError):
+            self._as_agent().action_support_ask_missing()
+
+    def test_one_line_says_what_is_missing_and_then_what_was_told(self):
+        self._attach()
+        self.ticket.support_intake_user = "Bert"
+        self.assertEqual(self._line(), "Still missing: a second image, the steps")
+        self.ticket.support_intake_enough = True
+        self.assertEqual(self._line(), "Told: user, 1 file")
+        self.ticket.write(
+            {"support_intake_enough": False, "support_intake_steps": "Open it"}
+        )
+        second = self._attach()
+        self.assertEqual(self._line(), "All told: steps, user, 2 files")
+        self.assertIn(second, self._as_agent().support_intake_file_ids)
+        second.unlink()
+        self.ticket.stage_id = self.stage_done
+        self.assertEqual(self._line(), "Told: steps, user, 1 file")
+        said = self._as_agent().with_context(lang="es_419").support_intake_line
+        self.assertEqual(said, "Nos dijeron: pasos, usuario, 1 archivo")
+
+    def test_what_nobody_told_before_it_was_closed_is_not_asked_after(self):
+        self.ticket.stage_id = self.stage_done
+
+        self.assertFalse(self._as_agent().support_intake_wanted)
+        self.assertFalse(self._line())
+
+    def test_the_line_stands_below_the_strip_and_opens_to_what_was_told(self):
+        view = self._as_agent().get_view(view_type="form")["arch"]
+        page = etree.fromstring(view)
+
+        [line] = page.xpath("//div[@name='support_intake']")
+        before = line.xpath("preceding-sibling::div[@name='support_strip']")
+        self.assertTrue(before)
+        self.assertTrue(
+            line.xpath("details/summary/field[@name='support_intake_line']")
+        )
+        inside = {f.get("name") for f in line.xpath("details//group//field")}
+        self.assertLessEqual({"support_intake_steps", "support_intake_user"}, inside)
+        self.assertEqual(len(page.xpath("//field[@name='support_intake_steps']")), 1)
+
+    def test_customers_read_no_line(self):
+        with self.assertRaises(AccessError):
+            self.ticket.with_user(self.portal_anna).read(["support_intake_line"])
 
     def test_everything_is_missing_at_first(self):
         self.assertEqual(len(self._missing()), 4)
@@ -141,9 +202,7 @@ class TestIntake(AskingCase):
         self.assertIn("&lt;script&gt;", self._last().body)
 
     def test_a_customer_without_a_contact_is_asked_by_his_address(self):
-        ticket = self._make_ticket(
-            partner_email="new@nowhere.test", user_id=self.agent_own.id
-        )
+        ticket = self._make_fault(partner_email="new@nowhere.test")
 
         self._as_agent(ticket).action_support_ask_missing()
 
@@ -151,8 +210,7 @@ class TestIntake(AskingCase):
         self.assertIn("new@nowhere.test", "".join(mail.mapped("email_to")))
 
     def test_nobody_is_asked_where_nobody_is(self):
-        nobody = self._make_ticket(user_id=self.agent_own.id)
-        closed = self._make_ticket(self.anna, user_id=self.agent_own.id)
+        nobody, closed = self._make_fault(), self._make_fault(self.anna)
         closed.stage_id = self.stage_done
         for ticket in (nobody, closed):
             with self.subTest(ticket=ticket), self.assertRaises(UserError):

@@ -61,8 +61,17 @@ export class TicketKeys extends Component {
         await this.action.doAction({...action, views: [[false, "form"]]}, {onClose});
     }
 
+    /** Is it solved, once somebody has answered; before that, for what is missing. */
+    get question() {
+        const data = this.record.data;
+        if (data.support_first_response_at) {
+            return "solved";
+        }
+        return data.support_intake_missing ? "missing" : "test";
+    }
+
     async ask() {
-        const kind = this.record.data.support_first_response_at ? "solved" : "missing";
+        const kind = this.question;
         const additionalContext = {
             default_ticket_id: this.record.resId,
             default_kind: kind,
@@ -86,5 +95,6 @@ registry.category("view_widgets").add("support_ticket_keys", {
     component: TicketKeys,
     fieldDependencies: [
         {name: "support_first_response_at", type: "datetime", readonly: true},
+        {name: "support_intake_missing", type: "text", readonly: true},
     ],
 });

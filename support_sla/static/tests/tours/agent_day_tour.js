@@ -44,7 +44,11 @@ registry.category("web_tour.tours").add("support_sla_agent_day", {
             `body:not(:has(.modal)) ${FORM}`,
             "Alt+Shift+K"
         ),
-        press("leave the dialog", ".modal:contains('Ask the customer')", "Escape"),
+        press(
+            "leave the dialog",
+            ".modal:contains('Ask the customer'):has([name='text']:contains('steps'))",
+            "Escape"
+        ),
         press("that was all", `body:not(:has(.modal)) ${FORM}`, "Alt+Shift+N"),
         {
             content: "the list shows what is left, the waiting one among it",
