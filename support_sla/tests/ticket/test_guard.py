@@ -50,6 +50,7 @@ class GuardCase(QuotaCase):
             "html": "x",
             "integer": 7,
             "json": {"rounds": {"first_response": 9}},
+            "many2many": [[6, 0, [1]]],
             "one2many": [[0, 0, {}]],
             "text": "x",
         }[field.type]
