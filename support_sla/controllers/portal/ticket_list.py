@@ -7,6 +7,7 @@ from odoo.tools import groupby
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import pager
 
+from ...models.clock.zone_words import choose_zone
 from . import gate
 
 TICKETS = "/my/tickets"
@@ -120,7 +121,8 @@ class CustomerPortalSupport(CustomerPortalHelpdesk):
 
     def _list_values(self, found, words):
         """What the helpdesk's template prints; moments are in the reader's zone."""
-        zone = request.env.user.tz or request.env.company._support_get_zone()
+        company = request.env.company
+        zone = choose_zone(request.env.user.tz, company._support_get_zone())
         shown = found.filtered(self._may_see_promise)
         sortings = self._ticket_get_searchbar_sortings()
         values = self._prepare_portal_layout_values() | words

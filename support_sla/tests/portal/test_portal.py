@@ -178,6 +178,13 @@ class TestPortal(SupportCase, HttpCase):
                 self.assertIn("Preferential", cell)
                 self.assertIn("we promised it for Mon, Mar 9, 2026", cell)
 
+        # a browser that names no zone gave hers: the company's is told, and named
+        self.company.partner_id.tz = GUATEMALA
+        self.anna.tz = "UTC"
+        page = self.url_open("/my/tickets").text
+        self.assertIn(">Mon, Mar 9, 2026, 12:30", page)
+        self.assertIn("Times are those of Guatemala.", page)
+
     def test_who_holds_the_contract_reads_the_promise_of_its_branch(self):
         branch = self._make_customer("Acme Branch", parent_id=self.acme.id)
         with self.at(SUNDAY):
