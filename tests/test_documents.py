@@ -3,7 +3,11 @@
 import json
 import re
 import unittest
+from pathlib import Path
 
+from lxml import etree
+
+from odoo.addons import helpdesk_mgmt
 from odoo.addons.support_sla.tests import rooms
 from odoo.addons.support_sla.tests.portal.public_shapes import SHAPES, differences
 
@@ -19,6 +23,10 @@ PAGES = (
     *(str(path.relative_to(places.ROOT)) for path in sorted(DOCS.glob("*.md"))),
 )
 READERS = ("admin", "agent", "customer", "extend")
+OF_MENUS = (
+    *("README.md", "docs/admin.md", "docs/agent.md"),
+    *("support_sla/readme/CONFIGURE.md", "support_sla/readme/USAGE.md"),
+)
 MOST_BYTES, MOST_PICTURES = 100_000, 12
 SOURCES = ("support_sla", "dev", "bench", "tests")
 QUOTED = re.compile(r"\b[Ss]pecification (\d+(?:(?:, | and )\d+)*)")
@@ -110,20 +118,51 @@ class TestDocuments(unittest.TestCase):
                 self.assertTrue(picture.startswith(b"\x89PNG"))
                 self.assertLessEqual(len(picture), MOST_BYTES)
 
-    def test_the_pages_name_menus_and_addresses_that_are_there(self):
-        """What is written *so → so* ends in a name of ours or of the helpdesk."""
+    def test_the_pages_name_menus_that_are_there(self):
+        """What is written *Support → so → so* is the whole way to a menu."""
+        known = menus()
+        seen = set()
+        for page in OF_MENUS:
+            text = " ".join((places.ROOT / page).read_text("utf-8").split())
+            for words in re.findall(r"\*([^*]+ → [^*]+)\*", text):
+                way = tuple(words.removeprefix("Helpdesk → ").split(" → "))
+                if way[0] in {path[0] for path in known}:
+                    seen.add(way)
+                    with self.subTest(page=page):
+                        self.assertIn(way, known)
+        self.assertGreater(len(seen), 20)
+
+    def test_the_pages_name_addresses_that_are_there(self):
         sources = "".join(
             path.read_text("utf-8")
-            for folder in ("views", "wizards", "controllers", "data", "models")
-            for path in (places.ADDON / folder).rglob("*.*")
-            if path.suffix in (".xml", ".py")
+            for path in (places.ADDON / "controllers").rglob("*.py")
         )
         for name in READERS:
-            text = " ".join((DOCS / f"{name}.md").read_text("utf-8").split())
-            for words in re.findall(r"\*(Support → [^*]+)\*", text):
-                for word in words.split(" → ")[1:]:
-                    with self.subTest(page=name, word=word):
-                        self.assertRegex(sources, f'[">]{re.escape(word)}["<]')
+            text = (DOCS / f"{name}.md").read_text("utf-8")
             for route in re.findall(r"`(/(?:my|support|new)/[\w/]+)`", text):
                 with self.subTest(page=name, route=route):
                     self.assertIn(route, sources)
+
+
+def menus():
+    """The ways to all menus of ours and of the helpdesk's, each from the top one."""
+    names, found = {}, {}
+    for addon in (places.ADDON, Path(helpdesk_mgmt.__path__[0])):
+        for path in addon.rglob("*.xml"):
+            for each in etree.parse(path).iter("record", "menuitem"):
+                ids = {
+                    key: xmlid if "." in xmlid else f"{addon.name}.{xmlid}"
+                    for key, xmlid in each.items()
+                    if key in ("id", "parent", "action")
+                }
+                name = each.get("name") or each.findtext("field[@name='name']")
+                names[ids.get("id")] = name
+                if each.tag == "menuitem":
+                    found[ids["id"]] = ids
+
+    def way(ids):
+        above = found.get(ids.get("parent"))
+        name = names[ids["id"]] or names[ids["action"]]
+        return (*way(above), name) if above else ()  # the top one is the helpdesk
+
+    return {way(ids) for ids in found.values()} - {()}
