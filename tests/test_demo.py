@@ -12,6 +12,7 @@ from pathlib import Path
 from dev import cli, cluster, demo, logs, odoo_process, places, programs
 from dev.databases import Databases
 
+from .examples import examples, lasting
 from .session import Session
 
 LABEL = f"test_{os.getpid()}_demo"
@@ -78,8 +79,10 @@ class TestDemo(unittest.TestCase):
             self.assertIn(f"password {password}", first.said)
             self.assertIn(who, first.said)
             self.assertTrue(Session(first.url, name, login, password).uid, login)
-        # and what is written is there after a stop and a new start
+        # and the examples of the documents are answered as they are told there
         admin = Session(first.url, name, "admin", "admin")
+        self.assert_examples(admin)
+        # and what is written is there after a stop and a new start
         admin.call("res.partner", "create", [{"name": "Kept"}])
         self.assert_quiet("_install", "")
         code, rest = first.interrupt()
@@ -104,6 +107,16 @@ class TestDemo(unittest.TestCase):
             subprocess.run(line, cwd=places.ROOT, env=STAGE_TWO, check=True)
             pictures = sorted(Path(folder).glob("*.png"))
             return [int.from_bytes(each.read_bytes()[16:20]) for each in pictures]
+
+    def assert_examples(self, session):
+        asked = examples()
+        self.assertEqual(len(asked), 5)
+        for path, body, answer in asked:
+            with self.subTest(path):
+                model, method = path.split("/")
+                told = session.call(model, method, body.pop("ids"), **body)
+                if answer:
+                    self.assertEqual(lasting(told), lasting(answer))
 
     def assert_quiet(self, *endings):
         """No warning or error in these logs of the demo."""

@@ -1,6 +1,5 @@
 """ARCHITECTURE.md and docs/specification.md say what is there."""
 
-import json
 import re
 import unittest
 from pathlib import Path
@@ -13,9 +12,10 @@ from odoo.addons.support_sla.tests.portal.public_shapes import SHAPES, differenc
 
 from dev import places
 
+from .examples import examples
+
 ARCHITECTURE = (places.ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 SPECIFICATION = (places.ROOT / "docs/specification.md").read_text(encoding="utf-8")
-DEVELOPER = (places.ROOT / "docs/developer.md").read_text(encoding="utf-8")
 DOCS = places.ROOT / "docs"
 PICTURES = DOCS / "pictures"
 PAGES = (
@@ -93,16 +93,11 @@ class TestDocuments(unittest.TestCase):
                     self.assertTrue((places.ADDON / name).exists())
 
     def test_the_examples_of_the_public_methods_have_their_shapes(self):
-        told = re.findall(
-            r"```sh\n[^`]*/json/2/(\S+?)[\s\"'][^`]*```\s+```json\n(.*?)```",
-            DEVELOPER,
-            re.DOTALL,
-        )
-        self.assertEqual({method for method, _answer in told}, set(SHAPES))
-        for method, answer in told:
+        told = {method: answer for method, _body, answer in examples() if answer}
+        self.assertEqual(set(told), set(SHAPES))
+        for method, answer in told.items():
             with self.subTest(method):
-                found = [*differences(json.loads(answer), SHAPES[method])]
-                self.assertEqual(found, [])
+                self.assertEqual([*differences(answer, SHAPES[method])], [])
 
     def test_each_picture_is_shown_and_small(self):
         shown = re.findall(
