@@ -125,7 +125,7 @@ def difference(ours, theirs):
 
 def cold(env, calendar):
     """Return (milliseconds, queries) of a first answer, nothing known before."""
-    from odoo.addons.support_sla.models import calendar_book  # known by now
+    from odoo.addons.support_sla.models.clock import calendar_book  # known by now
 
     best, queries = float("inf"), 0
     for _round in range(5):

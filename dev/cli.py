@@ -74,4 +74,5 @@ def hand_over(words):
 
 def told(_words):
     """`setup`: only set up, and say with what."""
-    print(json.dumps(vars(environment.current()), indent=1))
+    facts = {"python": sys.executable, **vars(environment.current())}
+    print(json.dumps(facts, indent=1))

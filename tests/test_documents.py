@@ -1,5 +1,6 @@
 """ARCHITECTURE.md and docs/specification.md say what is there."""
 
+import importlib.util
 import re
 import unittest
 from pathlib import Path
@@ -91,6 +92,22 @@ class TestDocuments(unittest.TestCase):
             for name in re.findall(r"`((?:models|tools|controllers)/[\w/.]+)`", text):
                 with self.subTest(page=page, name=name):
                     self.assertTrue((places.ADDON / name).exists())
+
+    def test_each_bench_finds_what_it_imports(self):
+        """They run by hand only, and late in a run do some of them import."""
+        found = {
+            words
+            for path in (places.ROOT / "bench").glob("*.py")
+            for words in re.findall(
+                r"from (odoo\.addons\.support_sla[\w.]*) import (\w+(?:, \w+)*)",
+                path.read_text(encoding="utf-8"),
+            )
+        }
+        self.assertTrue(found)
+        for module, names in found:
+            for name in names.split(", "):
+                with self.subTest(module=module, name=name):
+                    self.assertTrue(importlib.util.find_spec(f"{module}.{name}"))
 
     def test_the_examples_of_the_public_methods_have_their_shapes(self):
         told = {method: answer for method, _body, answer in examples() if answer}
