@@ -172,6 +172,26 @@ class TestDemo(DemoCase):
         self.assertTrue([body for body in said if "una respuesta suya" in body])
         self.assertIn("Buenos días, Diego", "".join(said))
 
+    def test_what_is_named_in_two_languages_is_spanish_to_who_reads_spanish(self):
+        models = [
+            "helpdesk.ticket.category",
+            "helpdesk.ticket.channel",
+            "helpdesk.ticket.team",
+            "mail.activity.type",
+            "support.level",
+            "support.service",
+            "support.terms",
+        ]
+        ours = self.env["ir.model.data"].search(
+            [("module", "=", "support_sla"), ("model", "in", models)]
+        )
+        self.assertEqual({*ours.mapped("model")}, {*models})
+        for row in ours:
+            record = self.env[row.model].browse(row.res_id)
+            english = record.with_context(lang="en_US").name
+            spanish = record.with_context(lang="es_419").name
+            self.assertNotEqual(spanish, english if english != "Chat" else "", row.name)
+
     def test_nobody_is_written_to(self):
         queue = self.env["mail.mail"].search(
             [("id", ">", self.began["mail.mail"]), ("state", "=", "outgoing")]
