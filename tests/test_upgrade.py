@@ -10,7 +10,7 @@ import json
 import os
 import unittest
 
-from dev import cluster, dumps, environment, logs, odoo_process
+from dev import cluster, dumps, environment, logs, odoo_process, places
 from dev.databases import Databases
 
 from .servers import servers
@@ -103,6 +103,18 @@ class TestUpgrade(unittest.TestCase):
                 self.assertEqual(len(set(confirmed)), len(confirmed))
                 drafts = [token for phase, token in rows if phase != "confirmed"]
                 self.assertFalse(any(drafts))
+
+    def test_every_mail_template_finds_the_file_that_resets_it(self):
+        for upgraded in UPGRADED:
+            with self.subTest(upgraded.version):
+                found = upgraded.query(
+                    "SELECT template_fs FROM mail_template WHERE id IN ("
+                    " SELECT res_id FROM ir_model_data"
+                    " WHERE module = 'support_sla' AND model = 'mail.template')"
+                )
+                self.assertGreater(len(found), 7)
+                for (path,) in found:
+                    self.assertTrue((places.ROOT / path).is_file(), path)
 
     def test_what_an_admin_changed_of_our_data_stays(self):
         for upgraded in UPGRADED:

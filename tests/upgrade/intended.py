@@ -51,4 +51,6 @@ INTENDED = [
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_due_soon_at", REWRITTEN),
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_next_due_at", REWRITTEN),
     ("19.0.1.1.0", "column", "helpdesk_ticket.support_clock_state", REWRITTEN),
+    # the files of mail templates lie in the folders of their rooms
+    ("19.0.1.1.0", "column", "mail_template.template_fs", REWRITTEN),
 ]

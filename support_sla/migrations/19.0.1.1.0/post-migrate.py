@@ -1,10 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import uuid
+from pathlib import Path
+
+from lxml import etree
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL, split_every
 
 BATCH = 1000
+ADDON = Path(__file__).parents[2]
 
 # Included contracts remember that they follow their implementation; until now it
 # was guessed from their days.
@@ -104,6 +108,7 @@ def migrate(cr, version):
     env["helpdesk.ticket.category"]._support_offer_kinds()
     # one dialog took the place of the one that asked to test
     cr.execute("DROP TABLE IF EXISTS support_ticket_test")
+    find_templates(cr)
 
 
 def make_links(cr):
@@ -118,4 +123,19 @@ def make_links(cr):
             "UPDATE support_contract SET access_token = new.token"
             " FROM (VALUES %s) new (id, token) WHERE support_contract.id = new.id",
             [(id_, str(uuid.uuid4())) for id_ in some],
+        )
+
+
+def find_templates(cr):
+    """What resets a mail template reads the file it came from: they have moved."""
+    for path in ADDON.glob("data/*/mail_template*.xml"):
+        names = [record.get("id") for record in etree.parse(path).iter("record")]
+        cr.execute(
+            """
+            UPDATE mail_template SET template_fs = %s
+              FROM ir_model_data named
+             WHERE named.module = 'support_sla' AND named.model = 'mail.template'
+               AND named.res_id = mail_template.id AND named.name = ANY(%s)
+            """,
+            [f"support_sla/{path.relative_to(ADDON).as_posix()}", names],
         )
