@@ -42,8 +42,21 @@ class SupportContract(models.Model):
         today = self.env.cr.now().date()
         return period.add_months(month_of(today), -1)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A default of somebody's, or one that a call brings along, chooses no month
+        either."""
+        first = self._get_first_stated()
+        for vals in vals_list:
+            self._check_first_stated(vals, {first})
+        return super().create([vals | {"statement_from": first} for vals in vals_list])
+
     def write(self, vals):
-        """Statements name requests: whoever is their customer next would read them."""
+        """Statements name requests: whoever is their customer next would read them. And
+        they tell what was promised in months that are over."""
+        if "statement_from" in vals:
+            self._check_first_stated(vals, {*self.mapped("statement_from")})
+        self._check_level_of_stated(vals)
         changing = {"partner_id", "company_id"} & vals.keys()
         before = {c: (c.partner_id, c.company_id) for c in self if changing}
         result = super().write(vals)
@@ -58,6 +71,32 @@ class SupportContract(models.Model):
                     )
                 )
         return result
+
+    def _check_first_stated(self, vals, months):
+        """Years of history would make years of statements, and a later month would
+        leave some out: nobody chooses, also no import."""
+        day = fields.Date.to_date(vals.get("statement_from")) or False
+        if "statement_from" in vals and months != {day}:
+            raise UserError(
+                self.env._(
+                    "From which month on a contract has statements nobody chooses: "
+                    "they begin with the month before it was entered."
+                )
+            )
+
+    def _check_level_of_stated(self, vals):
+        """What is told of a month stays: another level is promised from a day on."""
+        level_id = vals.get("level_id")
+        for contract in self if level_id else ():
+            if contract.level_id.id != level_id and contract.sudo().statement_ids:
+                raise UserError(
+                    self.env._(
+                        "%s has statements, which tell of its level. Choose “Renew, "
+                        "extend or change” on the contract, and say from which day on "
+                        "another level is promised.",
+                        contract.display_name,
+                    )
+                )
 
     @api.depends(
         "phase",

@@ -162,6 +162,41 @@ class TestStatement(StatementCase):
         with self.at("2026-04-02 15:00"):
             self.of_globex.partner_id = initech
 
+    def test_a_stated_contract_keeps_its_level(self):
+        """Whatever way it is written; another one is promised from a day on."""
+        self._ticket("2026-03-02 15:00")
+        statement = self._state()
+        mine = self.contract.with_user(self.manager)
+
+        for contract in (mine, self.contract):
+            with self.assertRaisesRegex(UserError, "Renew, extend or change"):
+                contract.level_id = self.monthly
+        mine.write({"level_id": self.small.id})
+        with self.at("2026-04-10 15:00"):
+            after = mine._change_level(self.monthly, date(2026, 4, 10))
+            self.of_globex.with_user(self.manager).level_id = self.monthly
+
+        self.assertEqual(after.level_id, self.monthly)
+        self.assertEqual(statement._get_sheet()["level"], "Small")
+        self.assertFalse(statement._make_again(self._at("04-11")))
+
+    def test_nobody_chooses_the_first_month(self):
+        """Years of statements are made by no write, create or copy."""
+        mine = self.contract.with_user(self.manager)
+
+        for day in ("2010-01-01", False, "2027-01-01"):
+            with self.subTest(day):
+                with self.assertRaisesRegex(UserError, "nobody chooses"):
+                    mine.write({"statement_from": day})
+                with self.assertRaisesRegex(UserError, "nobody chooses"):
+                    mine.copy({"statement_from": day})
+            with self.at("2026-03-01 15:00"):
+                brought = mine.with_context(default_statement_from=day).copy()
+            self.assertEqual(brought.statement_from, self.contract.statement_from)
+        mine.write({"statement_from": self.contract.statement_from})
+        mine.date_start = "2010-01-01"
+        self.assertEqual(str(self.contract.statement_due_at), "2026-03-01 06:00:00")
+
     def test_nobody_writes_figures(self):
         statement = self._state()
 
