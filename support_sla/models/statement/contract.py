@@ -121,16 +121,17 @@ class SupportContract(models.Model):
             return None  # cancelled before it began
         tz = self._get_tz()
         stated = self.sudo().statement_ids.filtered("latest")
-        last = max(stated.mapped("month"), default=None)
+        newest = stated.sorted("month")[-1:]
+        last = newest.month or None
         first = month_of(period.local_day(self.starts_at, tz))
         if self.statement_from:
             first = max(first, self.statement_from)
         if last:
             first = period.add_months(last, 1)
-        month = Month.of(first, tz)
+        # where the zone is another one since, no hour is in two months, and none in no
+        month = Month.of(first, tz).after(newest.ends_at)
         ended = self.ends_at and self.ends_at <= month.start
-        owes = any(row.open_count for row in stated if row.month == last)
-        return month if owes or not ended else None
+        return month if newest.open_count or not ended else None
 
     def _make_statements(self, now):
         """State all months of these contracts that are over and were not stated."""

@@ -10,6 +10,7 @@ from ...tools.statement.figures import figures
 from ..clock.arguments import read_ids
 from ..known import guarded
 from .gather import Gatherer
+from .sheet_words import parse
 
 
 class SupportStatement(models.Model):
@@ -37,6 +38,9 @@ class SupportStatement(models.Model):
     )
     month = fields.Date(
         required=True, help="Its first day. It begins and ends in the contract's zone."
+    )
+    ends_at = fields.Datetime(
+        readonly=True, help="When its month was over, in the zone that it was made in."
     )
     version = fields.Integer(required=True, default=1, aggregator=None)
     latest = fields.Boolean(
@@ -159,7 +163,8 @@ class SupportStatement(models.Model):
     def _get_month(self):
         """Return its Month, by the zone that it was made in."""
         self.ensure_one()
-        return Month.of(self.month, self.figures["month"]["zone"])
+        told = self.figures["month"]
+        return Month.of(self.month, told["zone"]).after(parse(told["start"]))
 
     @api.model
     def _prepare(self, contract_id, month, found, now):
@@ -169,6 +174,7 @@ class SupportStatement(models.Model):
             "month": month.first,
             "version": found["version"],
             "made_at": now,
+            "ends_at": month.stop,
             "figures": found,
             "opened_count": found["requests"]["opened"],
             "judged_count": first["judged"],

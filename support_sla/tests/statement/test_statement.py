@@ -236,6 +236,33 @@ class TestStatement(StatementCase):
         self.assertEqual(str(new.statement_due_at), "2026-08-01 06:00:00")
         self.assertFalse(draft.statement_due_at)
 
+    def test_no_hour_is_in_two_months_or_none_where_the_zone_changes(self):
+        """To the east the next month begins before this one is over, to the west
+        later."""
+        told = {}
+        for zone, customer in (
+            ("Pacific/Auckland", self.acme),
+            ("Pacific/Honolulu", self.globex),
+        ):
+            calendar = self.calendar.copy({"name": zone})
+            level = self.small.copy({"code": zone, "calendar_id": calendar.id})
+            with self.at("2026-03-01 15:00"):
+                contract = self._make_contract(customer, level, "2026-02-01")
+            for moment in ("2026-03-31 20:00", "2026-04-01 08:00"):
+                ticket = self._ticket(moment, customer)
+                ticket._support_store({"support_contract_id": contract.id})
+            march = self._state(contracts=contract)
+            with self.at("2026-04-02 15:00"):
+                calendar.tz = zone
+            with self.at("2026-05-02 15:00"):
+                contract._make_statements(self.env.cr.now())
+            again = march._make_again(self._at("05-02"))
+            self.assertFalse(again)
+            april = contract.statement_ids - march
+            told[zone] = [s.opened_count for s in (march, april.ensure_one())]
+
+        self.assertEqual(told, dict.fromkeys(told, [1, 1]))
+
     def test_one_after_the_other_until_it_has_ended_and_owes_nothing(self):
         with self.at("2026-03-20 15:00"):
             self.contract.date_end = "2026-03-31"

@@ -29,6 +29,10 @@ class Month(NamedTuple):
         start, stop = period.window_bounds(first, after, zone)
         return cls(first, after, start, stop, zone)
 
+    def after(self, moment):
+        """Return it as it is told after what ends at a moment; none: nothing does."""
+        return self._replace(start=moment) if moment else self
+
     def has(self, moment):
         return bool(moment) and self.start <= moment < self.stop
 
