@@ -150,6 +150,7 @@ from .ticket import test_ticket_lists
 from .ticket import test_ticket_lives
 from .settings import test_help
 from .settings import test_setup
+from .statement import test_corrections
 from .statement import test_figures
 from .statement import test_statement
 from .statement import test_statement_job

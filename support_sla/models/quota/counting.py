@@ -165,8 +165,8 @@ class SupportQuota(models.AbstractModel):
 
     @api.model
     def _places_changed(self, tickets):
-        """How these tickets stand to their quota is another thing than before, or they
-        are about to be no more: for rooms below, which tell of it."""
+        """How these tickets stand to their quota, or why, is another thing than before,
+        or they are about to be no more: for rooms below, which tell of it."""
 
     @api.model
     def _reverse(self, reasons):

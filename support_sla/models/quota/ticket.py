@@ -341,6 +341,7 @@ class SupportQuotaMixin(models.AbstractModel):
         """Take back what these tickets use, and return it: they are about to be no
         more."""
         entries = self.env["support.quota.entry"]._open_consumptions(self)
+        self._support_keep_duplicates()
         self.env["support.quota"]._places_changed(self)
         freed = self.env["support.quota"]._reverse(
             {
@@ -352,6 +353,15 @@ class SupportQuotaMixin(models.AbstractModel):
             # Odoo runs a page's or a call's work again on this one.
             raise ConcurrencyError(self.env._("Others count here. Please try again."))
         return freed
+
+    def _support_keep_duplicates(self):
+        """What was not counted as a duplicate of these stays so without them."""
+        every = self.sudo().with_context(active_test=False)
+        found = every.search(
+            [("duplicate_id", "in", self.ids), ("support_quota_status", "=", "exempt")]
+        )
+        left = (found - self).filtered(lambda t: not t.support_exempt)
+        left._support_store({"support_exempt": "duplicate"})
 
     def _support_reversal_reason(self):
         labels = dict(self._fields["support_exempt"]._description_selection(self.env))

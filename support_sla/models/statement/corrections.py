@@ -142,6 +142,12 @@ class SupportVisit(models.Model):
             self._correct_statements(before)
         return result
 
+    def unlink(self):
+        before = self._told_in_past()
+        result = super().unlink()
+        self.browse()._correct_statements(before)
+        return result
+
     def _told_in_past(self):
         """Return ``{contract: first day}`` of those in months that are over."""
         running = running_month(self.env.cr.now())

@@ -4,6 +4,7 @@ from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from ...tools.statement.changes import alike
 from .sheet import Sheet
 
 DOCUMENT = "support_sla.statement_document"
@@ -46,6 +47,16 @@ class SupportStatement(models.Model):
         """Return the texts of the statement, in the context's language."""
         self.ensure_one()
         return Sheet(self.env, self.figures).sheet()
+
+    @api.model
+    def _reads_otherwise(self, before, after):
+        """Whether what page and paper print of a month is another text since then; how
+        things are called today is none of it."""
+        plain = self.with_context(lang=None).env
+        then, now = (
+            Sheet(plain, figures).sheet() for figures in (alike(before, after), after)
+        )
+        return then != now
 
     def _get_paper(self):
         """Return what page and paper print."""

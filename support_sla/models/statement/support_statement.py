@@ -143,17 +143,18 @@ class SupportStatement(models.Model):
         )
 
     def _make_again(self, now):
-        """Make the next version of newest statements of which the figures have changed,
-        and return these; the others are right as they are."""
+        """Make the next version of newest statements that would read otherwise now, and
+        return these; the others are right as they are."""
         corrected = {}
         for statements in self.sudo().grouped("month").values():
             months = {each.contract_id: each._get_month() for each in statements}
             facts = Gatherer(self.env, months, now).facts()
             for each in statements:
                 month, version = months[each.contract_id], each.version + 1
-                found = figures(facts[each.contract_id], version)
-                found["changes"] = changes(each.figures, found)
-                if corrects(found["changes"]):
+                told = each.figures
+                found = figures(facts[each.contract_id], version, told)
+                found["changes"] = changes(told, found)
+                if corrects(found["changes"]) and self._reads_otherwise(told, found):
                     vals = self._prepare(each.contract_id.id, month, found, now)
                     corrected[each] = vals
         self.browse().sudo().union(*corrected)._store_marks({"latest": False})
@@ -173,8 +174,8 @@ class SupportStatement(models.Model):
             "contract_id": contract_id,
             "month": month.first,
             "version": found["version"],
-            "made_at": now,
             "ends_at": month.stop,
+            "made_at": now,
             "figures": found,
             "opened_count": found["requests"]["opened"],
             "judged_count": first["judged"],

@@ -90,6 +90,8 @@ class SupportLookMixin(models.AbstractModel):
         if asked:
             events, freed = asked._support_ask_again(now, changed)
         counted = self.filtered(lambda t: t._support_may_count(changed[t]))
+        # also where it is not counted as before, and only why is another reason
+        self.env["support.quota"]._places_changed(counted)
         counted = counted._support_miscounted()
         if counted:
             said = counted.filtered(lambda t: "support_exempt" in changed[t])

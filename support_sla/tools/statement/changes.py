@@ -48,6 +48,39 @@ def corrects(found):
     return any(not OF_TODAY & {*change["path"]} for change in found)
 
 
+def alike(before, after):
+    """Return figures as they were ``before``, with what corrects nothing as it is
+    ``after``: who reads both, and finds no difference, was told the same."""
+    found = before | {key: after[key] for key in NOT_FACTS & after.keys()}
+    for name in ("opened", "earlier"):
+        now = {line["ticket_id"]: line for line in after[name]}
+        found[name] = [_line_alike(line, now) for line in before[name]]
+    now = {numbers["metric"]: numbers for numbers in after["metrics"]}
+    found["metrics"] = [
+        numbers | {"by_priority": now.get(numbers["metric"], numbers)["by_priority"]}
+        for numbers in before["metrics"]
+    ]
+    return found
+
+
+def _line_alike(line, now):
+    other = now.get(line["ticket_id"], line)
+    promises = {_key(promise): promise for promise in other["promises"]}
+    return line | {
+        **{name: other[name] for name in (*NAMES, "priority")},
+        "promises": [
+            promise | _moving(promises.get(_key(promise), promise))
+            if promise["result"] not in (KEPT, MISSED)
+            else promise
+            for promise in line["promises"]
+        ],
+    }
+
+
+def _moving(promise):
+    return {name: promise[name] for name in MOVING}
+
+
 def flat(figures):
     """Return ``{path: value}`` of all that is a fact in figures."""
     facts = {key: value for key, value in figures.items() if key not in NOT_FACTS}

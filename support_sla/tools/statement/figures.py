@@ -13,7 +13,9 @@ them, from top to bottom (a test pins it)::
     as_of       when these figures were computed
     quota       unlimited, periods: each first_day, last_day, ended, allowance,
                 used, reversed, granted, taken, carried, left, over
-                (left = allowance + carried + granted - taken - used + reversed)
+                (left = allowance + carried + granted - taken - used + reversed);
+                of a period that still ran at the month's end, and of what was not
+                limited, nothing but the version before knows what was allowed then
     requests    open_at_start + opened + reopened - closed = open_at_end;
                 answered; promised and left_out [reason, count], together opened;
                 not_counted [reason, count]: those that use no place of the quota
@@ -34,8 +36,11 @@ from . import lines, numbers
 FORMAT = 1
 
 
-def figures(facts, version=1):
-    """Return the figures of a contract's month, as said above."""
+def figures(facts, version=1, before=None):
+    """Return the figures of a contract's month, as said above.
+
+    :param before: those of the version before
+    """
     month = facts.month
     counted = lines.count(facts)
     metrics = numbers.of_metrics(counted, month)
@@ -54,10 +59,7 @@ def figures(facts, version=1):
         },
         "version": version,
         "as_of": lines.iso(facts.now),
-        "quota": {
-            "unlimited": facts.unlimited,
-            "periods": [numbers.of_period(p, facts) for p in facts.periods],
-        },
+        "quota": numbers.of_quota(facts, before and before["quota"]),
         "requests": requests,
         "paused": numbers.of_waits(counted, month),
         "metrics": metrics,

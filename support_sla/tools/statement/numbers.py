@@ -32,6 +32,8 @@ from .measure import median, p95, percent
 
 FIRST = next(iter(METRICS))
 TREND_MONTHS = 6
+#: What happened in a quota period.
+COUNTED = ("used", "reversed", "granted", "taken", "carried", "over")
 VISIT_STATES = ("planned", "done", "cancelled")
 
 
@@ -188,12 +190,44 @@ def _worst(rows, done, month):
     }
 
 
-def of_period(quota, facts):
+def of_quota(facts, told=None):
+    """Return the quota's numbers.
+
+    :param told: those of the version before. How many there are, and until when a
+        contract lasts, is changed for what comes: who counts again takes it from there
+    """
+    if told is None:
+        limited = any(quota.allowance for quota in facts.periods)
+        unlimited = not limited if facts.periods else facts.unlimited
+        periods = [of_period(quota, facts) for quota in facts.periods]
+        used = [p for p in periods if p["allowance"] or any(p[n] for n in COUNTED)]
+        return {"unlimited": unlimited, "periods": used}
+    ran = {p["first_day"]: p for p in told["periods"]}
+    periods = {
+        found["first_day"]: found
+        for found in (of_period(quota, facts, ran) for quota in facts.periods)
+        if found["first_day"] in ran or any(found[n] for n in COUNTED)
+    }
+    every = sorted((ran | periods).values(), key=lambda found: found["first_day"])
+    return {"unlimited": told["unlimited"], "periods": every}
+
+
+def of_period(quota, facts, ran=None):
     """Return a quota period in numbers: what a period that is over came to, whenever it
-    was corrected; of one that still runs, what was so at the month's end."""
+    was corrected; of one that still runs, what was so at the month's end.
+
+    :param ran: ``{first day: what the version before told of it}``; of one that it
+        does not tell of nothing was limited
+    """
     month = facts.month
-    ended = quota.last < month.next_first
-    ended |= bool(facts.ends) and facts.ends <= month.stop
+    ended = by_day = quota.last < month.next_first
+    allowance = quota.allowance
+    if ran is None:
+        ended |= bool(facts.ends) and facts.ends <= month.stop
+    elif not by_day:
+        told = ran.get(quota.first.isoformat(), {"ended": False, "allowance": 0})
+        ended = told["ended"]
+        allowance = quota.allowance if ended else told["allowance"]
     sums = Counter()
     for entry in quota.entries:
         if ended or entry.made_at < month.stop:
@@ -205,13 +239,13 @@ def of_period(quota, facts):
         "first_day": quota.first.isoformat(),
         "last_day": quota.last.isoformat(),
         "ended": ended,
-        "allowance": quota.allowance,
+        "allowance": allowance,
         "used": used,
         "reversed": taken_back,
         "granted": granted,
         "taken": taken,
         "carried": carried,
-        "left": quota.allowance + carried + granted - taken - used + taken_back,
+        "left": allowance + carried + granted - taken - used + taken_back,
         "over": sum(opened_at < month.stop for opened_at in quota.over),
     }
 
