@@ -241,9 +241,11 @@ class SupportQuotaMixin(models.AbstractModel):
 
     def _support_present_claim(self, now, fresh):
         """Return the Claim that a ticket has now: a held one is counted when admitted,
-        any other in the period of its creation."""
+        any other in the period of its creation; what was held until somebody let it
+        in, or said that it is not counted, in that of then."""
         self.ensure_one()
-        moment = now if self.support_held else self.support_since or now
+        since = self.support_admitted_at or self.support_since or now
+        moment = now if self.support_held else since
         return self._support_claim(
             moment, inside=fresh and not self.support_contract_picked
         )

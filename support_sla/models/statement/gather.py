@@ -9,7 +9,7 @@ from ...tools.life.rows import CLOSED
 from ...tools.promise import period
 from ...tools.statement import facts as shapes
 from ...tools.statement.numbers import TREND_MONTHS
-from .gather_quota import get_periods
+from .gather_quota import get_periods, get_place_ends
 
 TICKET_FIELDS = (
     "create_date",
@@ -123,13 +123,17 @@ class Gatherer:
         tickets = self._get_tickets()
         promises = self._get_promises(tickets)
         closed, waits = self._get_spells(tickets)
+        placed_until = get_place_ends(tickets)
         found = defaultdict(list)
         for ticket in tickets:
             shut = closed[ticket]
             if ticket.support_closed_at:
                 shut.append(shapes.Spell(ticket.support_closed_at, None, CLOSED, 0))
             found[ticket.support_contract_id].append(
-                self._as_request(ticket, promises[ticket], shut, waits[ticket])
+                self._as_request(
+                    *(ticket, promises[ticket], shut, waits[ticket]),
+                    _admitted_at(ticket, placed_until),
+                )
             )
         return found
 
@@ -200,7 +204,7 @@ class Gatherer:
             )
         return closed, waits
 
-    def _as_request(self, ticket, promises, closed, waits):
+    def _as_request(self, ticket, promises, closed, waits, admitted_at):
         opened_at = ticket.support_since or ticket.create_date
         return shapes.Request(
             id=ticket.id,
@@ -213,7 +217,7 @@ class Gatherer:
             quota=ticket.support_quota_status or "none",
             exempt=_why_exempt(ticket),
             held=ticket.support_held,
-            admitted_at=ticket.support_admitted_at or None,
+            admitted_at=admitted_at,
             scope=ticket.support_scope or "",
             promises=tuple(promises),
             # what was entered as over was closed when it was opened
@@ -259,6 +263,13 @@ class Gatherer:
 
 def _named(record):
     return {"id": record.id, "name": record.name}
+
+
+def _admitted_at(ticket, placed_until):
+    """When it was let in: of a place that somebody gave it in a period that was over
+    the ledger tells in that period, and so does its line."""
+    admitted_at, end = ticket.support_admitted_at or None, placed_until.get(ticket.id)
+    return min(admitted_at, end) if admitted_at and end else admitted_at
 
 
 def _why_exempt(ticket):

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo.tests import tagged
 
@@ -91,6 +91,43 @@ class TestCorrections(StatementCase):
             rows = newest._get_sheet()["changes"]
             gone = {"what": f"Request {number}", "before": "listed"}
             self.assertIn(gone | {"after": "not listed"}, rows)
+
+    def test_line_and_ledger_agree_of_what_waited_for_a_place(self):
+        """Rejected after its month and taken up again; let in after its contract."""
+        rejected = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_rejected")
+        days = [f"2026-03-0{day} 15:00" for day in (2, 3, 4, 5)]
+        first, *_others, again = [self._ticket(day) for day in days]
+        *_others, granted = [self._ticket(day, self.gina) for day in days]
+        with self.at("2026-03-20 15:00"):
+            self.of_globex.date_end = "2026-03-31"
+        march, of_globex = self._state(contracts=self.contract | self.of_globex)
+        self.assertEqual(self._told(march, again), ("over", "held"))
+        self.assertEqual(self._told(of_globex, granted), ("over", "held"))
+
+        with self.at("2026-04-05 15:00"):
+            again.stage_id = rejected
+            first.with_user(self.manager).support_exempt = "own_defect"
+        with self.at("2026-04-06 15:00"):
+            again.stage_id = self.stage_progress
+        with self.at("2026-04-25 15:00"):
+            granted.with_user(self.manager).action_support_grant()
+        march, _made = self._look(march, 26)
+        of_globex, _made = self._look(of_globex, 26)
+        april = self._state("2026-05-01 06:00", month=date(2026, 4, 1))
+
+        self.assertEqual(self._told(march, again), ("over", "held"))
+        self.assertEqual(self._told(april, again), ("counted", None))
+        self.assertEqual(self._told(of_globex, granted), ("counted", "promised_later"))
+        numbers = [
+            [each.figures["quota"]["periods"][0][name] for name in ("used", "over")]
+            for each in (march, april, of_globex)
+        ]
+        self.assertEqual(numbers, [[3, 1], [1, 0], [4, 0]])
+
+    def _told(self, statement, ticket):
+        lines = statement.figures["opened"] + statement.figures["earlier"]
+        [line] = [line for line in lines if line["ticket_id"] == ticket.id]
+        return line["quota"], line["left_out"]
 
     def test_what_is_changed_for_what_comes_changes_no_month_before(self):
         """The number, of a period that ran on too and of one that was not limited, and
