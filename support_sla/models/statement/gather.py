@@ -154,6 +154,7 @@ class Gatherer:
                 Domain("support_closed_at", "=", False)
                 | Domain("support_closed_at", ">=", self._start)
                 | Domain("support_since", ">=", self._start)
+                | Domain("support_first_response_at", ">=", self._start)
                 | Domain("id", "in", answered.ids)
             ),
             TICKET_FIELDS,

@@ -89,6 +89,8 @@ class HandCount:
             entries = self.contract.quota_entry_ids.filtered(
                 lambda e, row=row: e.period_start == row.period_start
             )
+            if not row.allowance and not entries:
+                continue  # it was not limited
             sums = {
                 kind: sum(e.quantity for e in entries if e.kind == kind)
                 for kind in ("consumption", "reversal", "adjustment", "carry_over")

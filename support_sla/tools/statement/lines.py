@@ -29,7 +29,8 @@ def seconds(start, stop):
 
 def count(facts):
     """Return a Counted of each request of which something is of the month: it was
-    open in it, or one of its promises is judged in it. Oldest first."""
+    open in it, one of its promises is judged in it, or it was answered in it when it
+    was closed and nothing was promised any more. Oldest first."""
     found = []
     for request in facts.requests:
         if request.opened_at >= facts.month.stop:
@@ -39,6 +40,7 @@ def count(facts):
         left_out = judge.left_out(request, outcomes, facts.month)
         each = Counted(request, promises, left_out)
         alive = any(outcome.counts for _promise, outcome in each.promises)
+        alive |= facts.month.has(request.answered_at)
         if alive or _was_open(request, facts.month):
             found.append(each)
     return sorted(found, key=lambda each: (each.request.opened_at, each.request.id))
