@@ -154,15 +154,22 @@ for login, group in groups.items():
     })
 customer = env["res.partner"].create({"name": "Acme", "is_company": True})
 level = env.ref("support_sla.level_monthly")
-env["support.contract"].create({
+contract = env["support.contract"].create({
     "partner_id": customer.id, "level_id": level.id, "date_start": "2020-01-01",
-}).action_confirm()
+})
+contract.action_confirm()
 tickets = env["helpdesk.ticket"].create([
     {"name": f"Kept {n}", "description": "-", "partner_id": customer.id}
     for n in range(2)
 ])
 tickets[0].message_post(body="Said before", subtype_xmlid="mail.mt_comment")
 assert tickets.support_contract_id and tickets.support_deadline_ids
+contract._make_statements(env.cr.now())
+line = {"ticket_id": tickets[0].id, "number": tickets[0].number, "subject": "Kept"}
+objection = env["support.statement.objection"]._take(
+    contract.statement_ids, line, "Not so", customer, env.cr.now()
+)
+assert objection.contract_id == contract and objection.message_ids
 env.cr.commit()
 """
 NOTHING_LEFT = {
