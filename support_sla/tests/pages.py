@@ -185,6 +185,17 @@ ASK_SOLVED, ASK_TEST = (
     for kind in ("solved", "test")
 )
 CHECK = press("button[name=action_check]")
+# the dialog that splits the ticket of the address, with a line to fill in
+SPLIT = """(async () => {
+    const {orm, action} = odoo.__WOWL_DEBUG__.root.env.services;
+    const id = parseInt(location.pathname.split("/").pop());
+    const found = await orm.call("helpdesk.ticket", "action_split", [[id]]);
+    await action.doAction({...found, views: [[false, "form"]]});
+    while (!document.querySelector(".modal .o_field_x2many_list_row_add a")) {
+        await new Promise(done => setTimeout(done, 50));
+    }
+    document.querySelector(".modal .o_field_x2many_list_row_add a").click();
+})()"""
 # the mail of the statement whose address it is
 MAIL = """odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
     "support_sla.support_statement_send_action", {additionalContext: {
@@ -219,6 +230,7 @@ SCREENS = (
     screen("ticket_late_waiting", TICKETS, "/{late_waiting}"),
     screen("ticket_denied", TICKETS, "/{denied}"),
     screen("ticket_reply", TICKETS, "/{ticket}", act=REPLY),
+    screen("ticket_split", TICKETS, "/{denied}", act=SPLIT),
     screen("ask_solved", TICKETS, "/{ticket}", act=ASK_SOLVED),
     screen("ask_test", TICKETS, "/{ticket}", act=ASK_TEST),
     screen("team_archived", TEAMS, "/{archived_team}", "manager"),

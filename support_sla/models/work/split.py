@@ -1,10 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools import clean_context
+from odoo.tools import clean_context, html_sanitize
 
 from ...tools.life.derived import Derived
+from ..clock.zone_words import say_moment
+from ..conversation.ticket import CUSTOMER, PERSONS
+
+#: how a text shows a picture that came with it
+PICTURE = re.compile(r"/web/image/(\d+)(?:\?access_token=[^\"&\s]*)?")
+MOST = 80  # of a ticket's messages that are offered: the newest
+SAID = Markup("<p><strong>%s, %s</strong></p>%s")
 
 
 class SupportSplitMixin(models.AbstractModel):
@@ -35,13 +44,17 @@ class SupportSplitMixin(models.AbstractModel):
         """Ask which further requests of this ticket become tickets of their own."""
         self.ensure_one()
         self.check_access("write")
+        said = self.env["support.ticket.split.said"]._offer(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Split"),
             "res_model": "support.ticket.split",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_ticket_id": self.id},
+            "context": {
+                "default_ticket_id": self.id,
+                "default_offered_ids": [(6, 0, said.ids)],
+            },
         }
 
     def _support_split(self, parts):
@@ -50,15 +63,22 @@ class SupportSplitMixin(models.AbstractModel):
         As superuser: an agent may hand a part to a team whose tickets he cannot see.
 
         :param parts: dicts with ``name`` and ``description`` (safe HTML), and perhaps
-            ``category_id`` and ``team_id``
+            ``category_id``, ``team_id`` and ``messages``: the customer's, whose texts
+            come after the description and whose files come along
         """
         self.ensure_one()
         self.check_access("write")
         original = self.sudo().with_context(clean_context(self.env.context))
+        offered = original._support_customer_messages()
+        said = [offered & part.get("messages", offered.browse()) for part in parts]
         tickets = original.create(
-            [original._support_split_values(part) for part in parts]
+            [
+                original._support_split_values(part, messages)
+                for part, messages in zip(parts, said, strict=True)
+            ]
         )
-        for ticket in tickets:
+        for ticket, messages in zip(tickets, said, strict=True):
+            ticket._support_take_files(messages.attachment_ids)
             ticket.message_subscribe(original.message_partner_ids.ids)
             ticket._message_log(
                 body=self.env._(
@@ -71,7 +91,7 @@ class SupportSplitMixin(models.AbstractModel):
         )
         return tickets.with_env(self.env)
 
-    def _support_split_values(self, part):
+    def _support_split_values(self, part, messages):
         """What a part has in common with the original, and what is its own."""
         team = self.team_id.browse(part.get("team_id") or ()) or self._support_area(
             self.category_id.browse(part.get("category_id") or ()), self.company_id
@@ -93,4 +113,57 @@ class SupportSplitMixin(models.AbstractModel):
         contract = self.support_contract_id
         if self.support_contract_picked and contract.state in ("active", "expired"):
             values["support_contract_id"] = contract.id
-        return values | part | {"team_id": team.id}
+        own = {name: value for name, value in part.items() if name != "messages"}
+        words = Markup().join(self._support_say_again(message) for message in messages)
+        text = Markup(part["description"] or "") + words or self.description
+        return values | own | {"team_id": team.id, "description": text}
+
+    def _support_customer_messages(self):
+        """Return what the customer wrote on this ticket, oldest first: no notes, and no
+        machine's mails."""
+        self.ensure_one()
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "in", PERSONS),
+            ],
+            order="id desc",
+            limit=MOST,
+        )
+        kinds = self._support_message_kinds(messages)
+        return messages.filtered(lambda m: kinds[m.id] == CUSTOMER).sorted("id")
+
+    def _support_say_again(self, message):
+        """Return who wrote a message, when, and its text, as safe HTML."""
+        ticket = self._support_in_customer_lang()
+        moment = say_moment(
+            ticket.env, message.date, self._support_reader_zone(), "short"
+        )
+        author = message.author_id.name or message.email_from or ""
+        return SAID % (author, moment, html_sanitize(message.body or ""))
+
+    def _support_take_files(self, files):
+        """Copy files to this ticket; where its text shows them, it shows the copies.
+        As superuser."""
+        self.ensure_one()
+        copies = {
+            file.id: file.copy(
+                {
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "access_token": file._generate_access_token(),
+                }
+            )
+            for file in files
+        }
+
+        def shown(found):
+            copy = copies.get(int(found[1]))
+            if not copy:
+                return found[0]
+            return f"/web/image/{copy.id}?access_token={copy.access_token}"
+
+        text = PICTURE.sub(shown, str(self.description or ""))
+        if text != self.description:
+            self.description = text

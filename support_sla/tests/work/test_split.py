@@ -1,9 +1,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from base64 import b64decode
+
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..common import MONDAY
 from ..quota.quota_common import QuotaCase
+
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
@@ -28,13 +37,17 @@ class TestSplit(QuotaCase):
         )
         self.ticket.message_subscribe((self.anna | self.bert).ids)
 
-    def _wizard(self, user, *parts, ticket=None):
+    def _wizard(self, user, *parts, ticket=None, said=()):
         ticket = (ticket or self.ticket).with_user(user)
         action = ticket.action_split()
         wizard = self.env[action["res_model"]].with_user(user)
-        return wizard.with_context(**action["context"]).create(
+        wizard = wizard.with_context(**action["context"]).create(
             {"line_ids": [(0, 0, {"name": "A part"} | part) for part in parts]}
         )
+        if said:
+            chosen = wizard.offered_ids.filtered(lambda s: s.message_id in said)
+            wizard.line_ids.said_ids = chosen
+        return wizard
 
     def _split(self, user, *parts):
         self._wizard(user, *parts).action_apply()
@@ -102,6 +115,104 @@ class TestSplit(QuotaCase):
 
         self.assertEqual(bare.description, self.ticket.description)
         self.assertIn("&lt;b&gt;bold&lt;/b&gt;", told.description)
+
+    # What the customer wrote goes along
+
+    def _say(self, body, author=None, subtype_xmlid="mail.mt_comment", **vals):
+        return self.ticket.message_post(
+            body=Markup(body),
+            author_id=(author or self.anna).id,
+            message_type="email",
+            subtype_xmlid=subtype_xmlid,
+            **vals,
+        )
+
+    def _wizard_form(self):
+        action = self.ticket.with_user(self.agent_own).action_split()
+        wizards = self.env[action["res_model"]].with_user(self.agent_own)
+        return Form(wizards.with_context(**action["context"]))
+
+    def test_only_what_the_customer_wrote_may_be_taken_along(self):
+        first = self._say("<p>The mail, too</p>")
+        second = self._say("<p>And the lamp</p>", self.bert)
+        self._say("<p>For us</p>", subtype_xmlid="mail.mt_note")
+        self._say("<p>Who am I?</p>", self.gina)
+        self.ticket.with_user(self.agent_own).message_post(
+            body="We look", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+
+        with self._wizard_form() as form:
+            offered = form.offered_ids[:]
+            self.assertEqual(offered.message_id, first | second)
+            self.assertIn("Anna: The mail, too", offered[0].name)
+            with form.line_ids.new() as line:
+                line.name = "Lamp"
+                line.said_ids.add(offered[1])
+            with form.line_ids.new() as line:
+                line.name = "All of it"
+                line.description = "Both <now>"
+                line.said_ids.add(offered[0])
+                line.said_ids.add(offered[1])
+        form.record.action_apply()
+
+        lamp, both = self.ticket.support_split_ids.sorted("id")
+        self.assertIn("And the lamp", lamp.description)
+        self.assertIn("Bert", lamp.description)
+        self.assertNotIn("It really is", lamp.description)
+        self.assertNotIn("The mail, too", lamp.description)
+        words = ("Both &lt;now&gt;", "The mail, too", "And the lamp")
+        places = [both.description.index(text) for text in words]
+        self.assertEqual(places, sorted(places))
+        self.assertTrue((first | second).exists())
+        self.assertEqual(second.res_id, self.ticket.id)
+
+    def test_files_go_along_as_copies_and_pictures_show_the_copy(self):
+        said = self._say(
+            "<p>Look <img src='cid:one'></p><p onclick='alert(1)'>x</p>",
+            attachments=[("one.png", PICTURE, {"cid": "one"}), ("b.txt", b"text")],
+        )
+
+        self._wizard(self.agent_own, {"name": "Lamp"}, said=said).action_apply()
+
+        part = self.ticket.support_split_ids
+        files, sent = part._support_customer_files(), said.attachment_ids
+        self.assertEqual(sorted(files.mapped("name")), ["b.txt", "one.png"])
+        self.assertFalse(files & sent)
+        tokens = [*files.mapped("access_token"), *sent.mapped("access_token")]
+        self.assertEqual(len({*filter(None, tokens)}), len([*filter(None, tokens)]))
+        picture = files.filtered(lambda f: f.name == "one.png")
+        self.assertIn(f"/web/image/{picture.id}?access_token=", part.description)
+        for file in sent:
+            self.assertNotIn(f"/web/image/{file.id}", part.description)
+        self.assertNotIn("onclick", part.description)
+        self.assertEqual(len(said.attachment_ids), 2)
+
+    def test_nobody_takes_along_what_is_not_the_tickets_customers(self):
+        note = self._say("<p>For us</p>", subtype_xmlid="mail.mt_note")
+        theirs = self._make_ticket(self.gina, team_id=self.other_team.id)
+        foreign = theirs.message_post(
+            body="Secret",
+            author_id=self.gina.id,
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+        )
+        mine = self.env["support.ticket.split.said"].with_user(self.agent_own)
+        forged = mine.create(
+            [{"message_id": m.id, "name": "x"} for m in (note, foreign)]
+        )
+
+        wizard = self._wizard(self.agent_own, {"said_ids": [(6, 0, forged.ids)]})
+        with self.assertRaises(AccessError):
+            forged.message_id.read(["body"])
+        wizard.action_apply()
+
+        part = self.ticket.support_split_ids
+        self.assertEqual(part.description, self.ticket.description)
+        self.assertFalse(forged.with_user(self.agent).search([]))
+        with self.assertRaises(AccessError):
+            forged.with_user(self.agent).read(["name"])
+        with self.assertRaises(AccessError):
+            mine.with_user(self.portal_anna).search([])
 
     def test_names_are_text_on_both_sides(self):
         part = self._split(self.agent_own, {"name": "<script>alert(1)</script>"})

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ...models.clock.zone_words import say_moment
+
 
 class SupportTicketSplit(models.TransientModel):
     """The further requests of a ticket, each to become a ticket of its own."""
@@ -17,6 +19,7 @@ class SupportTicketSplit(models.TransientModel):
     line_ids = fields.One2many(
         "support.ticket.split.line", "split_id", string="Requests"
     )
+    offered_ids = fields.Many2many("support.ticket.split.said", readonly=True)
 
     def action_apply(self):
         """Create the tickets; doing it twice makes none a second time."""
@@ -31,6 +34,40 @@ class SupportTicketSplit(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
 
+class SupportTicketSplitSaid(models.TransientModel):
+    """A message of the customer's that a request split off may take along: as the agent
+    chooses it, by who wrote it, when, and how it begins."""
+
+    _name = "support.ticket.split.said"
+    _description = "What a customer said"
+    _order = "message_id"
+
+    message_id = fields.Many2one(
+        "mail.message", required=True, readonly=True, ondelete="cascade"
+    )
+    name = fields.Char(required=True, readonly=True)
+
+    def _offer(self, ticket):
+        """Return what may be chosen of a ticket's messages."""
+        found = ticket._support_customer_messages()
+        return self.create(
+            [
+                {
+                    "message_id": message.id,
+                    "name": self.env._(
+                        "%(moment)s, %(author)s: %(text)s",
+                        moment=say_moment(
+                            self.env, message.date, self.env.user.tz, "short"
+                        ),
+                        author=message.author_id.name or message.email_from or "",
+                        text=message.preview or "…",
+                    ),
+                }
+                for message in found
+            ]
+        )
+
+
 class SupportTicketSplitLine(models.TransientModel):
     _name = "support.ticket.split.line"
     _description = "A request split off a ticket"
@@ -42,7 +79,18 @@ class SupportTicketSplitLine(models.TransientModel):
     )
     company_id = fields.Many2one(related="split_id.company_id")
     name = fields.Char(string="Subject", required=True)
-    description = fields.Text(help="Empty: the original's description.")
+    description = fields.Text(
+        help="Empty, and nothing is taken along: the original's description."
+    )
+    said_ids = fields.Many2many(
+        "support.ticket.split.said",
+        "support_ticket_split_line_said_rel",
+        "line_id",
+        "said_id",
+        string="Take along",
+        help="What the customer wrote of it: text and files go into the new ticket, "
+        "and stay in the original.",
+    )
     category_id = fields.Many2one("helpdesk.ticket.category", check_company=True)
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
@@ -58,10 +106,10 @@ class SupportTicketSplitLine(models.TransientModel):
 
     def _part(self):
         self.ensure_one()
-        text = self.description and plaintext2html(self.description)
         return {
             "name": self.name,
-            "description": text or self.split_id.ticket_id.description,
+            "description": self.description and plaintext2html(self.description),
+            "messages": self.said_ids.message_id,
             "category_id": self.category_id.id,
             "team_id": self.team_id.id,
         }
