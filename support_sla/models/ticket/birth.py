@@ -29,6 +29,7 @@ FACTS = (
     "support_held",
     "support_no_auto_answer",
     "support_quota_pending",
+    "support_split_from_id",
     "team_id",
     "duplicate_id",
 )
@@ -140,7 +141,7 @@ class SupportBirthMixin(models.AbstractModel):
         if not stands.closed:
             given = Blank({n: v for n, v in given.items() if n not in CLOSING})
         clock = Clock(self.env, self.company_id.id, self._support_own_calendar())
-        event = Born(moment, stands, self._support_is_conversation())
+        event = Born(moment, stands, self._support_began_talking())
         return Life(given, World(self, clock)).happens(event)
 
     def _support_birth_vals(self, draft):

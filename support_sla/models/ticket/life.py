@@ -71,8 +71,14 @@ class SupportLifeMixin(models.AbstractModel):
             self._support_owed_from(now),
             anew,
             corrected,
-            self._support_is_conversation() and (self.support_since or now),
+            self._support_began_talking() and (self.support_since or now),
         )
+
+    def _support_began_talking(self):
+        """Whether it was opened in a talk that was about it: what an agent splits off a
+        call afterwards was not, so nobody has answered it yet."""
+        self.ensure_one()
+        return not self.support_split_from_id and self._support_is_conversation()
 
     @api.model
     def _support_backdate(self, ids, began, now):

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from base64 import b64decode
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -9,6 +10,7 @@ from odoo.tests import Form, tagged
 from ..common import MONDAY
 from ..quota.quota_common import QuotaCase
 
+HOUR = timedelta(hours=1)
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
     "AABJRU5ErkJggg=="
@@ -213,6 +215,26 @@ class TestSplit(QuotaCase):
             forged.with_user(self.agent).read(["name"])
         with self.assertRaises(AccessError):
             mine.with_user(self.portal_anna).search([])
+
+    # What is split off a talk
+
+    def test_what_is_split_off_a_call_was_not_talked_about(self):
+        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        vals = {"channel_id": phone.id, "user_id": self.agent_own.id}
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent_own)
+        call = tickets.create(self._ticket_vals(self.anna, **vals))
+        self.assertEqual(call.support_first_response_at, MONDAY)
+
+        with self.at(MONDAY + HOUR):
+            self._wizard(self.agent_own, {}, ticket=call).action_apply()
+            part = call.support_split_ids
+            # its promise is asked again, as where a customer is found later
+            part.partner_id = self.bert
+
+        self.assertEqual(part.channel_id, phone)
+        self.assertFalse(part.support_first_response_at)
+        row = part.support_deadline_ids
+        self.assertEqual((row.verdict, row.started_at), ("running", MONDAY + HOUR))
 
     def test_names_are_text_on_both_sides(self):
         part = self._split(self.agent_own, {"name": "<script>alert(1)</script>"})
