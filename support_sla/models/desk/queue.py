@@ -85,10 +85,11 @@ class SupportQueueMixin(models.AbstractModel):
         if not over:
             return {}
         queue, before = defaultdict(int), {}
-        for ticket in self.sudo().search(
+        for ticket in self.sudo().search_fetch(
             Domain("support_contract_id", "in", over.support_contract_id.ids)
             & Domain("support_quota_status", "=", OVER)
             & Domain("closed", "=", False),
+            ["support_contract_id"],
             order="support_since, id",
         ):
             before[ticket.id] = queue[ticket.support_contract_id.id]

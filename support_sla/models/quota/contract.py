@@ -62,8 +62,9 @@ class SupportContractQuotaMixin(models.AbstractModel):
         "level_id", "date_start", "starts_at", "ends_at", "quota_entry_ids.quantity"
     )
     def _compute_quota(self):
-        """All from the current period's row and ledger: two queries for any number."""
+        """All from periods and ledger: as many queries for any number of either."""
         now = fields.Datetime.now()
+        self._quota_fetch_spans()
         windows = {c: c._quota_window(now) for c in self if c.level_id}
         balances = self._quota_balances(windows)
         for contract in self:
@@ -132,11 +133,12 @@ class SupportContractQuotaMixin(models.AbstractModel):
         periods = self.env["support.quota.period"].sudo()
         allowed = {
             row._key(): row.allowance
-            for row in periods.search(
+            for row in periods.search_fetch(
                 [
                     ("contract_id", "in", [c._origin.id for c in windows]),
                     ("period_start", "in", [w.first for w in windows.values()]),
-                ]
+                ],
+                ["contract_id", "period_start", "allowance"],
             )
         }
         return {
@@ -175,6 +177,13 @@ class SupportContractQuotaMixin(models.AbstractModel):
         rule = self.level_id._get_quota_rule()
         starts_at = self.starts_at or period.day_start(self.date_start, rule.tz)
         return rule.day(clamp(now, starts_at, self.ends_at or None))
+
+    def _quota_fetch_spans(self):
+        """Read what :meth:`_quota_spans` asks of these contracts at once: of old ones
+        it would be read by the thousand."""
+        names = ["contract_id", "period_start", "period_end"]
+        inside = [("contract_id", "in", self._origin.ids)]
+        self.env["support.quota.period"].sudo().search_fetch(inside, names)
 
     def _quota_spans(self):
         """Return the (first, last) days of the periods that are written down."""
