@@ -67,6 +67,7 @@ DOOR_HOOKS = {
     "message_update",
     "message_post",
     "_field_to_sql",
+    "_order_field_to_sql",
     "_message_post_after_hook",
     "_message_parse_post_process",
     "_get_report_values",

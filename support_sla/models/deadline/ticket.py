@@ -49,10 +49,14 @@ class SupportDeadlineMixin(models.AbstractModel):
         return verdicts.urgency_domain(values, fields.Datetime.now())
 
     @api.model
-    def _support_by_stage(self, condition):
+    def _support_by_stage(self, condition, page=False):
         """Return a condition of a domain that asks whether a ticket is closed as one
         on the stages that close, each named; any other as it is. The server knows how
-        many tickets each stage has, and of a subquery on stages it does not."""
+        many tickets each stage has, and of a subquery on stages it does not.
+
+        :param page: it is for a page of a list, or its count. What is open was closed
+            at no moment, and the index that lists are read from knows no other.
+        """
         field, operator = self._fields["closed"], condition.operator
         if condition.field_expr != field.name or field.store:
             return condition
@@ -66,13 +70,20 @@ class SupportDeadlineMixin(models.AbstractModel):
             asked = {True, False} - asked
         by_closed = self.env["helpdesk.ticket.stage"]._get_ids_by_closed()
         stages = [id_ for closed in asked for id_ in by_closed[closed]]
-        return Domain("stage_id", "in", stages + ([False] if False in asked else []))
+        domain = Domain("stage_id", "in", stages + ([False] if False in asked else []))
+        if page and asked == {False}:
+            domain &= Domain("support_closed_at", "=", False)
+        return domain
 
-    def _support_urgency_sql(self, alias, query, now):
-        """The urgency as SQL, so that it can be grouped, sorted and counted."""
+    def _support_urgency_sql(self, alias, query, now, ranked=False):
+        """The urgency as SQL, so that it can be grouped, sorted and counted.
+
+        :param ranked: as a number, by what to look at first
+        """
         names = ("support_clock_state", "support_due_soon_at", "support_next_due_at")
         facts = [self._field_to_sql(alias, name, query) for name in names]
-        return verdicts.urgency_sql(*facts, now)
+        words = verdicts.RANKS if ranked else verdicts.WORDS
+        return verdicts.urgency_sql(*facts, now, words)
 
     # What is asked
 

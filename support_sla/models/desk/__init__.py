@@ -1,6 +1,7 @@
 from . import agents
 from . import turn
 from . import marks
+from . import page
 from . import queue
 from . import chips
 from . import waiting

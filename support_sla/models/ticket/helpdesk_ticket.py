@@ -59,6 +59,7 @@ class HelpdeskTicket(models.Model):
         "support.marks.mixin",
         "support.my.work.mixin",
         "support.next.mixin",
+        "support.page.mixin",
         "support.portal.mixin",
         "support.preview.mixin",
         "support.preview.words.mixin",
@@ -182,11 +183,18 @@ class HelpdeskTicket(models.Model):
     # Asked for
 
     @api.model
-    def _search(self, domain, *args, **kwargs):
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
         """What is open is asked for by its stages, so that an index finds it among all
         that ever was."""
-        domain = Domain(domain).map_conditions(self._support_by_stage)
-        return super()._search(domain, *args, **kwargs)
+        domain = Domain(domain).map_conditions(
+            lambda condition: self._support_by_stage(condition, page=bool(limit))
+        )
+        return super()._search(domain, offset, limit, order, **kwargs)
+
+    def _fetch_query(self, query, fields):
+        if any(field.column_type for field in fields):
+            query = self._support_of_page(query)
+        return super()._fetch_query(query, fields)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "support_urgency":
@@ -201,7 +209,9 @@ class HelpdeskTicket(models.Model):
             return super()._order_field_to_sql(
                 alias, field_name, direction, nulls, query
             )
-        rank = rank_sql(self._field_to_sql(alias, field_name, query))
+        rank = self._support_urgency_sql(
+            alias, query, fields.Datetime.now(), ranked=True
+        )
         query._order_groupby.append(rank)
         return SQL("%s %s %s", rank, direction, nulls)
 

@@ -81,6 +81,36 @@ class TestDeskLists(DeskCase):
                 dues = [due for due in group.mapped("support_next_due_at") if due]
                 self.assertEqual(dues, sorted(dues))
 
+    def test_a_page_is_what_stands_there_in_the_whole_list(self):
+        """However it is sorted, and however a ticket came to be open or closed."""
+        with self.at(MONDAY):
+            tickets = self._make_tickets(4) | self._make_tickets(3, self.gina)
+            tickets[1:3].stage_id = self.stage_done
+            tickets[2].stage_id = self.stage_progress
+            tickets[3].stage_id = self.stage_awaiting
+            tickets[4:6].user_id = self.agent
+            tickets[6].active = False
+        rows = self.env["helpdesk.ticket"].with_user(self.agent)
+        is_open = [("id", "in", tickets.ids), ("closed", "=", False)]
+        for closed in (True, False, True):
+            with self.at(MONDAY + HOUR):
+                self.stage_done.closed = closed
+            for order in (
+                None,
+                "support_urgency, support_next_due_at, id",
+                "support_next_due_at desc, id",
+                "support_work_rank, id",
+                "stage_id desc, user_id, id desc",
+            ):
+                with self.subTest(closed=closed, order=order), self.at(MONDAY + DAY):
+                    whole = rows.search(is_open, order=order)
+                    self.assertEqual(len(whole), 5 if closed else 6)
+                    page = rows.search_fetch(
+                        is_open, ["name", "tag_ids"], offset=1, limit=3, order=order
+                    )
+                    self.assertEqual(page.ids, whole.ids[1:4])
+                    self.assertEqual(rows.search_count(is_open, limit=9), len(whole))
+
     def test_header_list_and_card_have_their_state_from_the_one_table(self):
         for xmlid, kind in (
             ("helpdesk_mgmt.ticket_view_tree", "list"),

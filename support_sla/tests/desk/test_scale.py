@@ -232,6 +232,7 @@ NEEDED = {
     "helpdesk_ticket__support_closed_at_index": of_board,
     "helpdesk_ticket_support_came_idx": of_board,
     "helpdesk_ticket__support_quotation_id_index": of_board,
+    "helpdesk_ticket_support_open_idx": of_screen("by due date"),
     "helpdesk_ticket_support_owed_idx": of_screen("late"),
     "helpdesk_ticket_support_over_idx": asks_for(
         lambda case: [

@@ -174,6 +174,7 @@ class TestVerdictForms(TransactionCase):
             ranks,
             {i: order.index(v.urgency(*facts, NOW)) + 1 for i, facts in rows.items()},
         )
+        self.assertEqual(self._select(v.urgency_sql(*columns, NOW, v.RANKS)), ranks)
 
     def _rows_of_facts(self, facts=None):
         """Keep every combination of facts in some table: a text and two moments."""

@@ -44,6 +44,8 @@ URGENCIES = [
     (DONE, "Nothing owed"),
     (NONE, "No deadline"),
 ]
+WORDS = {key: key for key, _label in URGENCIES}
+RANKS = {key: rank for rank, key in enumerate(WORDS, 1)}
 
 # What a ticket's clocks do, all taken together: stored, changes only with its rows.
 CLOCK_STATES = [
@@ -192,23 +194,25 @@ def row_state_sql(verdict, due_at, paused_at):
     )
 
 
-def urgency_sql(state, due_soon_at, due_at, now):
-    """:func:`urgency` as an SQL expression on SQL expressions."""
+def urgency_sql(state, due_soon_at, due_at, now, words=WORDS):
+    """:func:`urgency` as an SQL expression on SQL expressions.
+
+    :param words: ``{urgency: what is said of it}``
+    """
     return SQL(
-        "CASE WHEN COALESCE(%(state)s, %(none)s) != %(running)s"
-        " THEN COALESCE(%(state)s, %(none)s)"
-        " WHEN %(due_at)s < %(now)s THEN %(late)s"
-        " WHEN %(due_soon_at)s <= %(now)s THEN %(due_soon)s"
-        " ELSE %(on_track)s END",
+        "CASE %(state)s WHEN %(running)s THEN"
+        " CASE WHEN %(due_at)s < %(now)s THEN %(late)s"
+        " WHEN %(due_soon_at)s <= %(now)s THEN %(due_soon)s ELSE %(on_track)s END"
+        " %(others)s ELSE %(none)s END",
         state=state,
         due_soon_at=due_soon_at,
         due_at=due_at,
         now=now,
-        none=NONE,
         running=RUNNING,
-        late=LATE,
-        due_soon=DUE_SOON,
-        on_track=ON_TRACK,
+        others=SQL(" ").join(
+            SQL("WHEN %s THEN %s", key, words[key]) for key in (LATE, PAUSED, DONE)
+        ),
+        **{key: words[key] for key in (LATE, DUE_SOON, ON_TRACK, NONE)},
     )
 
 
