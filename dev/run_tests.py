@@ -5,14 +5,14 @@ import os
 import sys
 from pathlib import Path
 
-from dev import demo, odoo_process, places, templates
+from dev import demo, document_pictures, odoo_process, places, templates
 from dev.databases import at_work
 from dev.problems import Problem, say
 from dev.process import clean_environment, run_alone
 from dev.pytest_workers import database_of
 
 PICTURES, CONSOLE = "SUPPORT_SLA_PICTURES", "console.txt"
-COLOURS = 64  # of the documents' pictures: each stays below 100 kB
+DOCUMENTS = "SUPPORT_SLA_DOCUMENTS"  # names of the pictures that they show
 OWN_FOLDERS = ("support_sla/tests", "tests")
 COVERAGE = (f"--cov={places.ADDON}", "--cov-report=term:skip-covered")
 NO_TESTS = 5
@@ -54,22 +54,20 @@ def pictures(words):
     Every page of ours and the main screens (`support_sla/tests/pages.py`), or those
     whose name `--only` chooses, in each language and at each width, of a copy of the
     demo database, which stays as it is. With `--docs` those that `docs/pictures` holds
-    are taken, and written anew there, in fewer colours.
+    are taken, and if all could be, they are written anew there, and README's is.
     """
-    from PIL import Image
     from psycopg2.errors import ObjectInUse
 
-    kept = sorted((places.ROOT / "docs/pictures").glob("*.png"))
-    kept = kept if "--docs" in words else []
-    pages = " or ".join(path.stem.rsplit("_", 2)[0] for path in kept)
-    only = demo.option(words, "--only", pages)
+    kept = document_pictures.kept() if "--docs" in words else []
+    needed = document_pictures.names(kept)
+    only = document_pictures.choice(needed) or demo.option(words, "--only", "")
     label = demo.option(words, "--database", demo.LABEL)
     folder = Path(demo.option(words, "--into", places.ROOT / "pictures")).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     # where some are chosen, the others are kept
     for path in (*([] if only else folder.glob("*.png")), folder / CONSOLE):
         path.unlink(missing_ok=True)
-    os.environ[PICTURES] = str(folder)
+    os.environ |= {PICTURES: str(folder), DOCUMENTS: " ".join(needed)}
     with demo.ready(label), bench() as (databases, conf):
         arguments = [places.ROOT / "dev/take_pictures.py", *(only and ["-k", only])]
         try:
@@ -78,8 +76,8 @@ def pictures(words):
             raise Problem(
                 "the demo database is in use.", "stop the make demo that serves it."
             ) from None
-    for path in kept:
-        Image.open(folder / path.name).quantize(COLOURS).save(path, optimize=True)
+    if kept and not code:
+        document_pictures.write(kept, folder)
     say(f"{len([*folder.glob('*.png')])} pictures in {folder}")
     return code
 

@@ -3,6 +3,7 @@
 import base64
 import functools
 import os
+import string
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,18 +16,95 @@ from odoo.addons.support_sla.tests.browser import WIDTHS, BrowserCase
 from odoo.addons.support_sla.tests.notice import mail_common
 from odoo.addons.support_sla.tests.page_checks import own_lines
 from odoo.addons.support_sla.tests.page_common import LANGS, make_places
-from odoo.addons.support_sla.tests.pages import PAGES, SCREENS
+from odoo.addons.support_sla.tests.pages import (
+    COMPOSER,
+    PAGES,
+    SCREENS,
+    TICKETS,
+    Page,
+    screen,
+)
 
-from dev.run_tests import CONSOLE, PICTURES
+from dev.run_tests import CONSOLE, DOCUMENTS, PICTURES
 
 FOLDER = Path(os.environ[PICTURES])
+WANTED = os.environ.get(DOCUMENTS, "").split()  # names of pictures; none: all
 OURS = {"agent": "elena", "leader": "pablo", "manager": "ricardo", "admin": "admin"}
 UNCOVERED = ("support_entitlement_reason", "in", ("expired", "none"))
+# a ticket of the demo data as its agent and its customer see it, for README
+FRONT = (
+    screen("front", TICKETS, "/{fresh}")._replace(name="front_desk"),
+    Page("front_phone", "/my/ticket/{fresh}", ready=COMPOSER),
+)
+ZONE = "America/Guatemala"
 # who looks, in each language
 PEOPLE = {"en": {"customer": "lucia", **OURS}, "es": {"customer": "diego", **OURS}}
 
 
-class TestPictures(BrowserCase):
+class DemoCase(BrowserCase):
+    """A picture of the demo data as they are, for the documents."""
+
+    #: What of them the paths may name.
+    ROWS = ("late", "fresh", "bare", "project", "level", "plan", "contract")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chrome.call("Emulation.setTimezoneOverride", timezoneId=ZONE)
+        cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
+
+    @classmethod
+    def find_places(cls, customer, **_others):
+        """The rows that are shown, by the names that paths have for them."""
+        contact = cls.user(customer).partner_id
+        in_time = ("support_urgency", "in", ("on_track", "due_soon"))
+        customers = ("partner_id", "=", contact.commercial_partner_id.id)
+        rows = (
+            ("helpdesk.ticket", ("support_urgency", "=", "late")),
+            ("helpdesk.ticket", in_time, ("partner_id", "=", contact.id)),
+            ("helpdesk.ticket", UNCOVERED),
+            ("support.implementation",),
+            ("support.level",),
+            ("support.visit.plan",),
+            ("support.contract", customers, ("state", "=", "active")),
+        )
+        return {
+            name: cls.env[model].search(domain, limit=1).ensure_one().id
+            for name, (model, *domain) in zip(cls.ROWS, rows, strict=True)
+        }
+
+    @classmethod
+    def shows(cls, page):
+        """Do the demo data hold all that a page shows?"""
+        named = {name for _, name, *_ in string.Formatter().parse(page.path) if name}
+        return named <= {*cls.ROWS} and page.login in ("", "customer", *OURS)
+
+    @classmethod
+    def user(cls, login):
+        return cls.env["res.users"].search([("login", "=", login)])
+
+    def take(self, page):
+        for short, lang in LANGS.items():
+            user = self.user(PEOPLE[short].get(page.login, page.login))
+            user.write({"lang": lang, "tz": ZONE})  # whoever logged in before
+            for width in WIDTHS:
+                name = f"{page.name}_{short}_{width}"
+                if WANTED and name not in WANTED:
+                    continue
+                words = (page, self.places[short], user.login or None, width)
+                with self.visiting(*words, frontend_lang=lang) as chrome:
+                    chrome.unfold(width)
+                    (FOLDER / f"{name}.png").write_bytes(chrome.picture())
+                    said = own_lines(chrome.take_lines(), page.status)
+                    with (FOLDER / CONSOLE).open("a") as kept:
+                        kept.writelines(f"{name}: {line}\n" for line in said)
+
+
+class TestDemo(DemoCase):
+    """Takes the documents' pictures for which nothing has to be made."""
+
+
+class TestPictures(DemoCase):
     """Takes a picture of each row, in each language and at each width."""
 
     @classmethod
@@ -41,28 +119,17 @@ class TestPictures(BrowserCase):
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
         )
-        cls.places = {lang: cls.find_places(**PEOPLE[lang]) for lang in PEOPLE}
         cls.env["support.alert"]._fire(
             cls.env["support.deadline"].search([("next_alert_at", "!=", False)]),
             fields.Datetime.now(),
         )
 
     @classmethod
-    def find_places(cls, customer, agent, **_others):
-        """What the paths name: the customer's, and of the demo data what is shown."""
+    def find_places(cls, customer, agent, **others):
+        """Besides what is there, a customer's tickets in each state."""
+        found = super().find_places(customer, **others)
         contact, agent = cls.user(customer).partner_id, cls.user(agent)
         team = cls.env["helpdesk.ticket.team"].search([("user_ids", "in", agent.ids)])
-        rows = (
-            ("late", "helpdesk.ticket", ("support_urgency", "=", "late")),
-            ("bare", "helpdesk.ticket", UNCOVERED),
-            ("project", "support.implementation"),
-            ("level", "support.level"),
-            ("plan", "support.visit.plan"),
-        )
-        found = {
-            name: cls.env[model].search(domain, limit=1).ensure_one().id
-            for name, model, *domain in rows
-        }
         found |= make_places(contact, agent, team_id=team[:1].id)
         full = cls.env["support.contract"].browse(found["full"])
         full.level_id.over_quota_policy = "approval"
@@ -107,24 +174,6 @@ class TestPictures(BrowserCase):
             "hours": cls.env.ref("support_sla.calendar_weekdays_8_18").id,
         }
 
-    @classmethod
-    def user(cls, login):
-        return cls.env["res.users"].search([("login", "=", login)])
-
-    def take(self, page):
-        for short, lang in LANGS.items():
-            user = self.user(PEOPLE[short].get(page.login, page.login))
-            user.lang = lang
-            for width in WIDTHS:
-                words = (page, self.places[short], user.login or None, width)
-                with self.visiting(*words, frontend_lang=lang) as chrome:
-                    chrome.unfold(width)
-                    name = f"{page.name}_{short}_{width}"
-                    (FOLDER / f"{name}.png").write_bytes(chrome.picture())
-                    said = own_lines(chrome.take_lines(), page.status)
-                    with (FOLDER / CONSOLE).open("a") as kept:
-                        kept.writelines(f"{name}: {line}\n" for line in said)
-
 
 class TestMailPictures(mail_common.MailCase, BrowserCase):
     """Takes a picture of each mail to a customer, as a mail program shows it."""
@@ -159,6 +208,11 @@ class TestMailPictures(mail_common.MailCase, BrowserCase):
 for each in mail_common.MAILS:
     test = functools.partialmethod(TestMailPictures.take_mail, each)
     setattr(TestMailPictures, f"test_mail_{each}", test)
-for each in (*PAGES, *SCREENS):
-    test = functools.partialmethod(TestPictures.take, each)
-    setattr(TestPictures, f"test_{each.name}", test)
+for each in (*PAGES, *SCREENS, *(FRONT if WANTED else ())):
+    test = functools.partialmethod(DemoCase.take, each)
+    # no name of its own for the class: pytest would take it for one more
+    setattr(
+        TestDemo if WANTED and DemoCase.shows(each) else TestPictures,
+        f"test_{each.name}",
+        test,
+    )
