@@ -2,6 +2,9 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...tools.promise.period import local_day
 
 
 class SupportMailWordsMixin(models.AbstractModel):
@@ -72,7 +75,7 @@ class SupportMailWordsMixin(models.AbstractModel):
 
     def _support_plain_sayer(self, zone):
         """Return what says a moment in a zone as plain text."""
-        return lambda moment: self._support_portal_moment(moment, zone)["text"]
+        return lambda moment: self._support_say_moment(moment, zone)
 
     def _support_outlook_lines(self, say, zone, now):
         """What follows the sentence of the state: how it ended, until when it is taken
@@ -81,3 +84,11 @@ class SupportMailWordsMixin(models.AbstractModel):
             *self._support_result_lines(say, zone, now),
             *self._support_silence_lines(zone),
         ]
+
+    def _support_silence_lines(self, zone, length="full"):
+        """When it closes by itself, while we wait for the customer: their day."""
+        if not self.support_close_at or self.closed:
+            return []
+        day = local_day(self.support_close_at, zone)
+        day = format_date(self.env, day, date_format=length)
+        return [self.env._("Without a reply, this request closes on %s.", day)]

@@ -112,7 +112,8 @@ class SupportNextMixin(models.AbstractModel):
         self.ensure_one()
         variant = self._support_variant(brief)
         words = pick(customer_words(self.env), self.support_state, variant)
-        said = {name: at and say(at) for name, at in self._support_marks().items()}
+        marks = self._support_marks().items()
+        said = {name: at and say(at) for name, at in marks if f"({name})" in words}
         plain = not any(isinstance(words, Markup) for words in said.values())
         return (words if plain else escape(words)) % said
 
@@ -167,7 +168,7 @@ class SupportNextMixin(models.AbstractModel):
         """Return what says a moment in a zone, with its UTC for machines."""
 
         def say(moment):
-            words = self._support_portal_moment(moment, zone)[length]
+            words = self._support_say_moment(moment, zone, length)
             return MOMENT % (f"{moment.isoformat()}Z", words)
 
         return say
@@ -212,14 +213,6 @@ class SupportNextMixin(models.AbstractModel):
                 day=self.support_reopen_text,
             )
         ]
-
-    def _support_silence_lines(self, zone, length="full"):
-        """When it closes by itself, while we wait for the customer: their day."""
-        if not self.support_close_at or self.closed:
-            return []
-        day = local_day(self.support_close_at, zone)
-        day = format_date(self.env, day, date_format=length)
-        return [self.env._("Without a reply, this request closes on %s.", day)]
 
     def _support_is_own_contract(self):
         """Is its contract the reader's own? Of its parent's they know no figure."""

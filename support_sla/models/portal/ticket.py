@@ -156,20 +156,17 @@ class SupportPortalMixin(models.AbstractModel):
 
     def _support_portal_moment(self, moment, tz):
         """Return a moment in full, for a page, and in short, for a list."""
+        lengths = ("text", "short")
+        return {each: self._support_say_moment(moment, tz, each) for each in lengths}
+
+    def _support_say_moment(self, moment, tz, length="text"):
         local = to_local(moment, tz)
+        if length == "text":
+            day = format_date(self.env, local, date_format="full")
+        else:
+            day = format_skeleton("yMMMEd", local, locale=self._support_locale())
         time = format_time(self.env, local.timetz(), time_format="short")
-        return {
-            "text": self.env._(
-                "%(date)s, %(time)s",
-                date=format_date(self.env, local, date_format="full"),
-                time=time,
-            ),
-            "short": self.env._(
-                "%(date)s, %(time)s",
-                date=format_skeleton("yMMMEd", local, locale=self._support_locale()),
-                time=time,
-            ),
-        }
+        return self.env._("%(date)s, %(time)s", date=day, time=time)
 
     def _support_portal_zone(self, tz):
         """Name the place after which a zone is called, in the context's language."""
@@ -180,7 +177,7 @@ class SupportPortalMixin(models.AbstractModel):
         zone = self._support_reader_zone(tz)
         return self.env._(
             "%(moment)s (%(place)s)",
-            moment=self._support_portal_moment(moment, zone)["text"],
+            moment=self._support_say_moment(moment, zone),
             place=name_place(self.env, zone),
         )
 
