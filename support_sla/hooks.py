@@ -114,6 +114,23 @@ def _find_answers(env):
     )
 
 
+#: What others may not lose goes after what holds on to it.
+HOLDING = (
+    "support.statement.objection",
+    "support.statement",
+    "support.terms.acceptance",
+    "support.level.request",
+    "support.quota.entry",
+    "support.deadline",
+    "support.visit.feed",
+    "support.visit",
+    "support.visit.plan",
+    "support.contract",
+    "support.implementation",
+    "support.level",
+)
+
+
 def uninstall_hook(env):
     """Whatever of ours holds on to other rows goes first: from the ticket outwards.
 
@@ -125,17 +142,6 @@ def uninstall_hook(env):
         "UPDATE helpdesk_ticket SET support_contract_id = NULL, support_level_id = NULL"
         " WHERE support_contract_id IS NOT NULL OR support_level_id IS NOT NULL"
     )
-    for model in (
-        "support.terms.acceptance",
-        "support.level.request",
-        "support.quota.entry",
-        "support.deadline",
-        "support.visit.feed",
-        "support.visit",
-        "support.visit.plan",
-        "support.contract",
-        "support.implementation",
-        "support.level",
-    ):
+    for model in HOLDING:
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(env[model]._table)))
     env.invalidate_all(flush=False)
