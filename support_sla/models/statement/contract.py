@@ -143,8 +143,9 @@ class SupportContract(models.Model):
             self.env["support.statement"]._make(months, now)
 
     def _wants_statement(self):
-        """Whether its customer is told by mail that there is a statement."""
+        """Whether its customer is told by mail that there is a statement: a company
+        that was archived has nobody left who could answer."""
         self.ensure_one()
-        return self.company_id.support_tell_statement and bool(
-            self._get_notice_partners()
-        )
+        company = self.company_id
+        told = company.active and company.support_tell_statement
+        return told and bool(self._get_notice_partners())

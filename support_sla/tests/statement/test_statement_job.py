@@ -149,6 +149,26 @@ class TestStatementJob(StatementCase):
         self.assertFalse(any(made.mapped("mailed_at")))
         self.assertFalse(self._mails(), "and of what is past nobody is told later")
 
+    def test_a_company_that_was_archived_is_stated_and_tells_nobody(self):
+        self.other_company.support_tell_statement = True
+        with self.at("2026-03-01 15:00"):
+            there = self.env["support.contract"].create(
+                {
+                    "partner_id": self.acme.id,
+                    "company_id": self.other_company.id,
+                    "level_id": self.small.id,
+                    "date_start": "2026-02-01",
+                }
+            )
+            there.action_confirm()
+        self.assertTrue(there._wants_statement())
+        self.other_company.active = False
+
+        made = self._run("2026-03-01 06:30").filtered(lambda s: s.contract_id == there)
+
+        self.assertTrue(made.ensure_one())
+        self.assertFalse(made.mailed_at or made.mail_pending)
+
     @mute_logger(
         "odoo.addons.support_sla.models.notice.broken_template",
         "odoo.addons.mail.models.mail_render_mixin",
