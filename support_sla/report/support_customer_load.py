@@ -189,6 +189,13 @@ class SupportCustomerLoad(models.Model):
             domain &= Domain("span", "=", USUAL)
         return super()._search(domain, *args, **kwargs)
 
+    @api.depends("partner_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            customer = row.partner_id.display_name
+            row.display_name = customer or self.env._("Without customer")
+
     def action_view_tickets(self):
         """Show the tickets that a row counts."""
         return self._get_list(TICKETS)
@@ -212,10 +219,9 @@ class SupportCustomerLoad(models.Model):
         if self.until:
             domain.append((behind.moment, "<", fields.Datetime.to_string(self.until)))
         action = self.env["ir.actions.act_window"]._for_xml_id(behind.action)
-        name = self.partner_id.display_name or self.env._("Nobody we know")
         return action | {
-            "name": name,
-            "display_name": name,
+            "name": self.display_name,
+            "display_name": self.display_name,
             "domain": domain,
             "context": {"active_test": False},
             "views": [(False, "list"), (False, "form")],

@@ -125,7 +125,8 @@ class TestCustomerLoad(VisitCase):
                     model = self.env[action["res_model"]].with_user(self.agent)
                     model = model.with_context(**action["context"])
                     self.assertEqual(model.search_count(action["domain"]), figure)
-                    customer = row.partner_id.display_name or "Nobody we know"
+                    customer = row.partner_id.display_name or "Without customer"
+                    self.assertEqual(row.display_name, customer)
                     self.assertEqual(action["display_name"], customer)
 
     def test_hours_of_visits_that_were_made(self):
