@@ -191,10 +191,11 @@ SPLIT = """(async () => {
     const id = parseInt(location.pathname.split("/").pop());
     const found = await orm.call("helpdesk.ticket", "action_split", [[id]]);
     await action.doAction({...found, views: [[false, "form"]]});
-    while (!document.querySelector(".modal .o_field_x2many_list_row_add a")) {
+    const add = ".modal .o_field_x2many_list_row_add a, .modal .o-kanban-button-new";
+    while (!document.querySelector(add)) {
         await new Promise(done => setTimeout(done, 50));
     }
-    document.querySelector(".modal .o_field_x2many_list_row_add a").click();
+    document.querySelector(add).click();
 })()"""
 # the mail of the statement whose address it is
 MAIL = """odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
@@ -237,6 +238,12 @@ SCREENS = (
     screen("tickets_late", LATE),
     screen("tickets_late_kanban", LATE, "?view_type=kanban"),
     screen("tickets_waiting", "support_sla.helpdesk_ticket_action_waiting"),
+    screen(
+        "tickets_by_agent",
+        "support_sla.helpdesk_ticket_action_by_agent",
+        "?view_type=kanban",
+        "leader",
+    ),
     screen("over_quota", f"{OURS}_over_quota_action"),
     screen("quota", f"{OURS}_quota_entry_action"),
     screen("contracts", f"{OURS}_contract_action", login="manager"),
