@@ -135,8 +135,8 @@ def measure(registry, job):
             cr.commit()
     with registry.cursor() as cr:
         plans = [explain(cr, *query) for query in queries if is_read(query[0])]
-    buffers = sum(read for _shape, read, _took in plans)
-    return len(queries), buffers, took, [shape for shape, *_cost in plans]
+    buffers = sum(plan.read for plan in plans)
+    return len(queries), buffers, took, [plan.shape for plan in plans]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import closing
+from typing import NamedTuple
 
 import psycopg2
 
@@ -28,13 +29,24 @@ def is_read(query):
     return query.lstrip().upper().startswith(("SELECT", "WITH"))
 
 
+class Plan(NamedTuple):
+    """What the server says of a query: its plan, the buffers that were read, and the
+    milliseconds in which it was planned and carried out."""
+
+    shape: str
+    read: int
+    planned: float
+    done: float
+
+
 def explain(cr, query, params):
-    """(shape of the plan, buffers it read, milliseconds in the server)"""
-    cr.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}", params)
+    """Carry a query out and return its Plan. No clock is read at each row: of a plan
+    that reads thousands that would be half of the time."""
+    cr.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {query}", params)
     [[[plan]]] = cr.fetchall()
     top = plan["Plan"]
     read = top["Shared Hit Blocks"] + top["Shared Read Blocks"]
-    return shape(top), read, plan["Execution Time"]
+    return Plan(shape(top), read, plan["Planning Time"], plan["Execution Time"])
 
 
 def shape(node):
