@@ -136,8 +136,10 @@ def uninstall_hook(env):
 
     Odoo deletes what has an xmlid before it drops our columns and tables: a level, a
     calendar or a customer that a row of ours may not lose would stay behind, with an
-    error in the log.
+    error in the log. The helpdesk's menu of reports is its managers' again.
     """
+    reports = env.ref("helpdesk_mgmt.helpdesk_ticket_reporting_menu")
+    reports.group_ids -= env.ref("helpdesk_mgmt.group_helpdesk_user")
     env.cr.execute(
         "UPDATE helpdesk_ticket SET support_contract_id = NULL, support_level_id = NULL"
         " WHERE support_contract_id IS NOT NULL OR support_level_id IS NOT NULL"

@@ -38,6 +38,15 @@ class TestAccess(SupportCase):
         with self.assertRaises(AccessError):
             self.contract.with_user(self.portal_gina).read(["name"])
 
+    def test_who_sees_all_tickets_finds_the_reports(self):
+        """A menu below one that is not shown is not shown."""
+        names = ("statement", "customer_load", "sla_report")
+        ids = {self.env.ref(f"support_sla.support_{name}_menu").id for name in names}
+        for user, found in ((self.agent, ids), (self.agent_own, set())):
+            with self.subTest(user=user.login):
+                menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+                self.assertEqual(ids & menus.keys(), found)
+
     def test_a_customer_counts_and_groups_nothing_of_others(self):
         model = self.env["support.contract"].with_user(self.portal_gina)
         self.assertFalse(model.search_count([("partner_id", "=", self.acme.id)]))
