@@ -133,6 +133,7 @@ class SupportPartnerMixin(models.AbstractModel):
         people = {contract: contract._prepare_own_people() for contract in handed}
         former._support_hand_over()
         self.env.invalidate_all()
+        handed.modified(["partner_id"])  # what is stored of it elsewhere follows
         for contract, vals in people.items():
             contract._follow_customer(vals)
         handed._list_overlaps()

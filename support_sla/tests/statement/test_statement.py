@@ -162,6 +162,36 @@ class TestStatement(StatementCase):
         with self.at("2026-04-02 15:00"):
             self.of_globex.partner_id = initech
 
+    def test_it_follows_a_customer_that_becomes_a_part_of_another(self):
+        """And with it what was said of it, and visits: whatever names the contract's
+        customer."""
+        ivan = self.env["res.partner"].create({"name": "Ivan"})
+        with self.at("2026-03-01 15:00"):
+            contract = self._make_contract(ivan, self.small, "2026-02-01")
+        self._ticket("2026-03-02 15:00", ivan)
+        with self.at("2026-03-05 15:00"):
+            visit = self.env["support.visit"].create(
+                {
+                    "contract_id": contract.id,
+                    "user_id": self.agent.id,
+                    "start_at": "2026-03-20 15:00",
+                    "stop_at": "2026-03-20 18:00",
+                    "exception_reason": "They asked for it",
+                }
+            )
+        statement = self._state(contracts=contract)
+        objection = self.env["support.statement.objection"]._take(
+            statement, statement.figures["opened"][0], "No", ivan, self._at("04-02")
+        )
+
+        with self.at("2026-04-10 15:00"):
+            ivan.parent_id = self.globex
+
+        for record in (contract, statement, objection, visit):
+            self.assertEqual(record.partner_id, self.globex, record)
+            among = [("id", "=", record.id), ("partner_id", "=", self.globex.id)]
+            self.assertEqual(record.search(among), record)
+
     def test_a_stated_contract_keeps_its_level(self):
         """Whatever way it is written; another one is promised from a day on."""
         self._ticket("2026-03-02 15:00")
