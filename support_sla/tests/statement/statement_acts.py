@@ -35,7 +35,7 @@ class RandomActs:
             lambda: self._grant(tickets),
             lambda: self._rename(contract, one),
             lambda: self._change_number(contract, dice),
-            lambda: self._end_later(contract, dice),
+            lambda: self._move_end(contract, dice),
             lambda: self._merge_twin(contract),
             lambda: dice.random() < 0.5 and one.unlink(),
         ]
@@ -86,9 +86,9 @@ class RandomActs:
     def _change_number(self, contract, dice):
         contract.level_id.quota_tickets = dice.choice((0, 2, 5, 9))
 
-    def _end_later(self, contract, dice):
-        """Its last day is moved: into the future, or there is none."""
-        day = self.now.date() + timedelta(days=dice.randrange(2, 40))
+    def _move_end(self, contract, dice):
+        """Its last day is moved, also to one that is over; or there is none."""
+        day = self.now.date() + timedelta(days=dice.randrange(-10, 40))
         contract.date_end = False if contract.date_end else day
 
     def _merge_twin(self, contract):

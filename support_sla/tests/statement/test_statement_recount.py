@@ -172,9 +172,24 @@ class TestStatementRecount(RandomActs, SupportCase):
         for first, by_hand in count.periods().items():
             self.assertEqual({n: periods[first][n] for n in by_hand}, by_hand)
         self._assert_all_is_counted(found)
+        self._assert_lines_are_the_ledger(found)
         data = statement.with_user(self.manager).get_statement_data()
         self.assertEqual({key: data[key] for key in found}, found)
         self._assert_read(statement, found)
+
+    def _assert_lines_are_the_ledger(self, found):
+        """Who is told to have a place has one, and who is told to have found none has
+        none in a period that is over."""
+        over = {p["first_day"] for p in found["quota"]["periods"] if p["ended"]}
+        lines = {each["ticket_id"]: each["quota"] for each in found["opened"]}
+        tickets = self.env["helpdesk.ticket"].browse(lines)
+        places = self.env["support.quota.entry"]._open_consumptions(tickets)
+        for ticket_id, quota in lines.items():
+            place = places.get(ticket_id)
+            if quota == "counted":
+                self.assertTrue(place, ticket_id)
+            elif place:
+                self.assertNotIn(place.period_start.isoformat(), over, ticket_id)
 
     def _assert_read(self, statement, found):
         """What page, paper and backend print is what was counted."""
