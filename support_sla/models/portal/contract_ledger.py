@@ -89,9 +89,7 @@ class SupportContract(models.Model):
         ]
 
     def _portal_what(self, entry, kind):
-        """A count says which one it was; all else says why, as it was written."""
-        if entry.kind == "consumption" and entry.number:
-            return self.env._(
-                "Ticket %(number)s of %(size)s", number=entry.number, size=entry.size
-            )
-        return self.env._("%(kind)s: %(reason)s", kind=kind, reason=entry.reason)
+        """A count says which one it was; all else says why."""
+        if entry.kind == "consumption":
+            return entry.reason_words
+        return self.env._("%(kind)s: %(reason)s", kind=kind, reason=entry.reason_words)

@@ -169,12 +169,13 @@ class SupportQuota(models.AbstractModel):
         or they are about to be no more: for rooms below, which tell of it."""
 
     @api.model
-    def _reverse(self, reasons):
-        """Take back ``{consumption: reason}``, each in the period it was counted in.
+    def _reverse(self, whys):
+        """Take back ``{consumption: (why, what it is about)}``, each in the period it
+        was counted in; as ``_prepare_reversal`` takes them.
 
         Returns the consumptions, or None when others count there at this moment.
         """
-        entries = self.env["support.quota.entry"].sudo().union(*reasons)
+        entries = self.env["support.quota.entry"].sudo().union(*whys)
         if not entries:
             return entries
         lock = SQL(
@@ -187,9 +188,7 @@ class SupportQuota(models.AbstractModel):
         )
         if not self._try(lock):
             return None
-        entries._append(
-            [entry._prepare_reversal(reason) for entry, reason in reasons.items()]
-        )
+        entries._append([entry._prepare_reversal(*why) for entry, why in whys.items()])
         return entries
 
     @api.model

@@ -2,9 +2,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..known import guarded
+from .ticket import EXEMPTIONS
+
+#: Why an entry is there that no person wrote a reason for.
+WHYS = [
+    *EXEMPTIONS,
+    ("elsewhere", "Covered by another contract, or by none"),
+    ("deleted", "Its ticket was deleted"),
+    ("granted", "Granted beyond the quota"),
+    ("carried", "Left of the period before"),
+    ("repaired", "Repair: its ticket is no more"),
+]
 
 
 class SupportQuotaEntry(models.Model):
@@ -18,7 +29,7 @@ class SupportQuotaEntry(models.Model):
     _name = "support.quota.entry"
     _description = "Support Quota Entry"
     _order = "period_start desc, id desc"
-    _rec_name = "reason"
+    _rec_name = "reason_words"
     _check_company_auto = True
 
     contract_id = fields.Many2one(
@@ -49,7 +60,24 @@ class SupportQuotaEntry(models.Model):
         required=True,
         default="adjustment",
     )
-    reason = fields.Char(required=True)
+    reason = fields.Char(
+        required=True, help="As it was written, in the language of whoever wrote it."
+    )
+    why = fields.Selection(
+        WHYS,
+        string="Known reason",
+        readonly=True,
+        help="The reason where nobody typed one: it is said in everybody's language.",
+    )
+    about = fields.Char(
+        readonly=True, help="What it is about: a ticket's number, or a first day."
+    )
+    reason_words = fields.Char(
+        string="Why",
+        compute="_compute_reason_words",
+        search="_search_reason_words",
+        help="The reason in the reader's language; what a person typed, as typed.",
+    )
     turn = fields.Integer(
         readonly=True,
         default=1,
@@ -75,6 +103,47 @@ class SupportQuotaEntry(models.Model):
         "CHECK(quantity <> 0)", "An entry that uses nothing says nothing."
     )
 
+    @api.depends("reason", "why", "about", "kind", "number", "size")
+    @api.depends_context("lang")
+    def _compute_reason_words(self):
+        for entry in self:
+            entry.reason_words = entry._get_reason_words()
+
+    def _get_reason_words(self):
+        self.ensure_one()
+        if self.kind == "consumption":
+            return self._get_count_words()
+        return self._say_why(self.why, self.about) if self.why else self.reason
+
+    @api.model
+    def _say_why(self, why, about):
+        if why == "deleted":
+            return self.env._("Deleted: %s", about)
+        if why == "carried":
+            day = format_date(self.env, about)
+            return self.env._("Left of the period from %s", day)
+        return self._get_whys()[why]
+
+    def _get_count_words(self):
+        """A count says which of how many it was; old ones do not know."""
+        if not self.number:
+            return self.env._("Ticket")
+        return self.env._(
+            "Ticket %(number)s of %(size)s", number=self.number, size=self.size
+        )
+
+    @api.model
+    def _get_whys(self):
+        return dict(self._fields["why"]._description_selection(self.env))
+
+    def _search_reason_words(self, operator, value):
+        """What was typed, and what is said by its code in the searcher's language."""
+        if operator != "ilike":
+            return NotImplemented
+        whys = self._get_whys()
+        said = [why for why in whys if value.lower() in whys[why].lower()]
+        return Domain("reason", "ilike", value) | Domain("why", "in", said)
+
     @api.model_create_multi
     def create(self, vals_list):
         """An entry made by hand: in the current period unless it names another day.
@@ -94,7 +163,8 @@ class SupportQuotaEntry(models.Model):
     @api.model
     def _complete(self, vals, _now):
         """Return the values of an entry made by hand with what its contract knows."""
-        return vals | {"kind": "adjustment", "turn": 1, "number": 0, "size": 0}
+        ours = {"why": False, "about": False, "number": 0, "size": 0}
+        return vals | ours | {"kind": "adjustment", "turn": 1}
 
     def _check_made_by_hand(self, made):
         """A person adjusts a contract, at most for a ticket of its own: what takes a
@@ -116,9 +186,15 @@ class SupportQuotaEntry(models.Model):
 
     @api.model
     def _append(self, vals_list):
-        """Add entries as they are, waking nothing."""
+        """Add entries as they are, waking nothing: each says ``why``, and what it is
+        ``about`` where that needs to be known."""
         # pylint: disable=super-method-mismatch
-        return super().create(vals_list)  # past our own create, on purpose
+        return super().create(  # past our own create, on purpose
+            [
+                {"reason": self._say_why(vals["why"], vals.get("about"))} | vals
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
@@ -201,8 +277,11 @@ class SupportQuotaEntry(models.Model):
         self.ensure_one()
         return self.contract_id._quota_is_past(self.period_start, now)
 
-    def _prepare_reversal(self, reason):
-        """Return the values that take this count back, in its own period."""
+    def _prepare_reversal(self, why, about=False):
+        """Return the values that take this count back, in its own period.
+
+        :param why: a key of ``WHYS``
+        """
         self.ensure_one()
         return {
             "contract_id": self.contract_id.id,
@@ -212,5 +291,6 @@ class SupportQuotaEntry(models.Model):
             "quantity": -self.quantity,
             "kind": "reversal",
             "turn": self.turn,
-            "reason": reason,
+            "why": why,
+            "about": about,
         }

@@ -334,7 +334,8 @@ class SupportQuotaPeriod(models.Model):
             "period_start": self.period_start,
             "quantity": -carried,
             "kind": "carry_over",
-            "reason": self.env._("Left of the period from %s", before.period_start),
+            "why": "carried",
+            "about": fields.Date.to_string(before.period_start),
         }
 
     # ---------------------------------------------------------------- telling

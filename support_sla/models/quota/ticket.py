@@ -334,7 +334,7 @@ class SupportQuotaMixin(models.AbstractModel):
         """
         return self.env["support.quota"]._reverse(
             {
-                entry: self.browse(ticket_id)._support_reversal_reason()
+                entry: (self.browse(ticket_id)._support_reversal_why(), False)
                 for ticket_id, entry in entries.items()
             }
         )
@@ -346,10 +346,7 @@ class SupportQuotaMixin(models.AbstractModel):
         self._support_keep_duplicates()
         self.env["support.quota"]._places_changed(self)
         freed = self.env["support.quota"]._reverse(
-            {
-                entry: self.env._("Deleted: %s", entry.ticket_id.number)
-                for entry in entries.values()
-            }
+            {entry: ("deleted", entry.ticket_id.number) for entry in entries.values()}
         )
         if freed is None:
             # Odoo runs a page's or a call's work again on this one.
@@ -365,12 +362,8 @@ class SupportQuotaMixin(models.AbstractModel):
         left = (found - self).filtered(lambda t: not t.support_exempt)
         left._support_store({"support_exempt": "duplicate"})
 
-    def _support_reversal_reason(self):
-        labels = dict(self._fields["support_exempt"]._description_selection(self.env))
-        exemption = self._support_exemption()
-        if exemption:
-            return labels[exemption]
-        return self.env._("Covered by another contract, or by none")
+    def _support_reversal_why(self):
+        return self._support_exemption() or "elsewhere"
 
     def _support_store_places(self, claims, places):
         self.browse(i for i in claims if i in places)._support_store_quota("counted")

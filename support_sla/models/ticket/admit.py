@@ -236,7 +236,7 @@ class SupportAdmissionMixin(models.AbstractModel):
                     "period_start": first,
                     "quantity": -places,
                     "kind": "adjustment",
-                    "reason": self.env._("Granted beyond the quota"),
+                    "why": "granted",
                 }
                 for contract_id, company_id, ticket_id, first, places in given
             ]

@@ -201,7 +201,7 @@ class SupportCheck(models.AbstractModel):
                     "period_start": first,
                     "quantity": -count,
                     "kind": "reversal",
-                    "reason": self.env._("Repair: its ticket is no more"),
+                    "why": "repaired",
                 }
                 for contract, first, count in self._lost(
                     Domain("contract_id", "in", contracts.ids)

@@ -140,6 +140,66 @@ class TestReversal(QuotaCase):
         self.assertEqual((reversal.quantity, reversal.kind), (-1, "reversal"))
         self.assertEqual(reversal.reason, "Duplicate")
 
+    def test_each_reads_why_in_her_language_and_what_was_typed_as_typed(self):
+        self.env["res.lang"]._activate_lang("es_419")
+        module = self.env["ir.module.module"].search([("name", "=", "support_sla")])
+        module._update_translations(["es_419"])
+        self.small.quota_carry_over = True
+        contract = self._make_contract(self.globex, self.small, "2026-01-01")
+        with self.at("2026-01-12 15:00"):
+            one, two, *more = self._make_tickets(4, self.gina)
+            more[-1].action_support_grant()
+            two.with_context(lang="es_419").support_exempt = "own_defect"
+            one.partner_id = self.anna  # of another customer
+            number = more[0].number
+            more[0].with_context(lang="es_419").unlink()
+        with self.at("2026-02-12 15:00"):
+            self._make_ticket(self.gina)
+            self.env["support.quota.entry"].create(
+                {"contract_id": contract.id, "quantity": -1, "reason": "A gift"}
+            )
+
+        entries = self.env["support.quota.entry"].search(
+            [("contract_id", "=", contract.id)]
+        )
+        for lang, words in (
+            (
+                "en_US",
+                {
+                    "Ticket 3 of 3",
+                    "Granted beyond the quota",
+                    "Our own defect",
+                    "Covered by another contract, or by none",
+                    f"Deleted: {number}",
+                    "Left of the period from 01/01/2026",
+                    "A gift",
+                },
+            ),
+            (
+                "es_419",
+                {
+                    "Ticket 3 de 3",
+                    "Concedido por encima del cupo",
+                    "Defecto nuestro",
+                    "Cubierto por otro contrato, o por ninguno",
+                    f"Eliminado: {number}",
+                    "Sobrante del período que empezó el 01/01/2026",
+                    "A gift",
+                },
+            ),
+        ):
+            with self.subTest(lang):
+                said = entries.with_context(lang=lang)
+                self.assertLessEqual(words, {*said.mapped("reason_words")})
+                found = said.search(
+                    [("reason_words", "ilike", "GIFT"), ("id", "in", entries.ids)]
+                )
+                self.assertEqual(found.reason, "A gift")
+        found = entries.with_context(lang="es_419").search(
+            [("reason_words", "ilike", "defecto"), ("id", "in", entries.ids)]
+        )
+        self.assertEqual(found.why, "own_defect")
+
     def test_rejected_then_reopened_counts_once(self):
         with self.at(MONDAY):
             ticket = self._make_ticket(self.anna)

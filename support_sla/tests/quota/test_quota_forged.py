@@ -28,7 +28,10 @@ class TestQuotaForged(QuotaCase):
         return self.env["helpdesk.ticket.category"].create({"name": "Odd"})
 
     def _forge(self, **vals):
-        entry = {"contract_id": self.contract.id, "quantity": -1, "reason": "Mine"}
+        entry = {
+            **{"contract_id": self.contract.id, "quantity": -1, "reason": "Mine"},
+            **{"why": "carried", "about": "2026-01-01"},
+        }
         with self.at(MONDAY):
             return (
                 self.env["support.quota.entry"]
@@ -56,6 +59,8 @@ class TestQuotaForged(QuotaCase):
 
         self.assertEqual(entry.company_id, self.company)
         self.assertEqual((entry.turn, entry.number, entry.size), (1, 0, 0))
+        self.assertFalse(entry.why or entry.about)
+        self.assertEqual(entry.reason_words, "Mine")
 
     # Approval: a manager admits, a manager exempts
 
