@@ -22,7 +22,7 @@ class SupportWaitingMixin(models.AbstractModel):
             self._support_pause_chip(look),
         ]
         for key, text in (
-            ("problem", self.support_silence_problem),
+            ("problem", self.support_silence_words),
             ("stranger", self.support_stranger_at and self._support_stranger_words()),
         ):
             icon = "fa-exclamation-circle"

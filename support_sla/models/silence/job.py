@@ -9,6 +9,7 @@ from odoo.tools import plaintext2html
 from ...tools.life.events import Reminded, Ruled
 from .. import job
 from ..job import Task, due
+from .ticket import NOBODY, UNSENT
 
 SILENCE_ORDER = "support_silence_due_at, id"
 RETRY_AFTER = timedelta(days=1)
@@ -80,9 +81,7 @@ class SupportClosingMixin(models.AbstractModel):
         """Queue one reminder for each ticket and plan what follows it."""
         deaf = self.filtered(lambda t: not t._support_may_mail())
         for ticket in deaf:
-            ticket._support_note_problem(
-                self.env._("There is nobody to write to: no person's address."), now
-            )
+            ticket._support_note_problem(NOBODY, now)
         reached = self - deaf
         reached._support_happens(Reminded(now))
         reached._support_give_tokens()
@@ -118,9 +117,7 @@ class SupportClosingMixin(models.AbstractModel):
                     {
                         "support_reminders_sent": sent,
                         "support_reminded_at": sent and ticket.support_reminded_at,
-                        "support_silence_problem": self.env._(
-                            "The reminder could not be sent: %s", reason
-                        ),
+                        "support_silence_problem": f"{UNSENT} {reason}",
                     }
                 )
         # they are not sent later, beside the ones that take their place
@@ -205,8 +202,10 @@ class SupportClosingMixin(models.AbstractModel):
     def _support_show_problem(self, problem):
         """Mark what went wrong, and tell the agents once."""
         self.ensure_one()
-        if self.support_silence_problem != problem:
-            self._message_log(
-                body=self.env._("This silent ticket could not go on: %s", problem)
-            )
+        known = self.support_silence_problem
         self._support_store({"support_silence_problem": problem})
+        if known != problem:
+            words = self._support_say_problem()
+            self._message_log(
+                body=self.env._("This silent ticket could not go on: %s", words)
+            )

@@ -10,6 +10,9 @@ from ...tools.promise import period
 
 # A change of one of these may change whose rules, calendar or address counts.
 REPLANNING_FIELDS = {"team_id", "company_id", "partner_id", "partner_email"}
+# What a job ran into, said to each reader in their own language; the second is followed
+# by the mail server's words.
+NOBODY, UNSENT = "nobody", "unsent:"
 # What mail templates may print without evaluating code.
 PRINTABLE = (
     "object.number",
@@ -95,11 +98,30 @@ class SupportStaleMixin(models.AbstractModel):
         prefetch="support_rare",
     )
     support_silence_problem = fields.Char(
-        string="Cannot remind or close",
         readonly=True,
         copy=False,
         prefetch="support_rare",
+        help="What a job ran into: a key of its own, or an error as it was raised.",
     )
+    support_silence_words = fields.Char(
+        string="Cannot remind or close", compute="_compute_support_silence_words"
+    )
+
+    @api.depends("support_silence_problem")
+    @api.depends_context("lang")
+    def _compute_support_silence_words(self):
+        for ticket in self:
+            ticket.support_silence_words = ticket._support_say_problem()
+
+    def _support_say_problem(self):
+        """Say to the reader what a job ran into, whatever language it runs in."""
+        problem = self.support_silence_problem
+        if problem == NOBODY:
+            return self.env._("There is nobody to write to: no person's address.")
+        if problem and problem.startswith(UNSENT):
+            reason = problem.removeprefix(UNSENT).strip()
+            return self.env._("The reminder could not be sent: %s", reason)
+        return problem
 
     @api.depends("support_close_at", "partner_id.tz")
     @api.depends_context("lang")

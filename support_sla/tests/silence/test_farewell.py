@@ -56,6 +56,15 @@ class TestFarewell(ClosingCase):
         self.assertIn("Hemos cerrado su solicitud", mail.subject)
         self.assertIn("Hola", mail.body_html)
         self.assertIn("martes, 17 de marzo de 2026", mail.body_html)
+        # what stopped a job is read in the agent's language, not in the job's
+        ticket = self._make_waiting(self.anna).with_context(lang="es_419")
+        for problem, words in (
+            ("nobody", "No hay a quién escribir: falta la dirección de una persona."),
+            ("unsent: 550", "No se pudo enviar el recordatorio: 550"),
+            ("As it was raised", "As it was raised"),
+        ):
+            ticket._support_store({"support_silence_problem": problem})
+            self.assertEqual(ticket.support_silence_words, words)
 
     def test_the_day_is_the_customers(self):
         """Closed at 23:00 in Guatemala, which is the next day elsewhere."""

@@ -288,7 +288,9 @@ class TestRun(ClosingCase):
         for day in (5, 8, 11, 20):
             self._run(day)
         self.assertFalse(ticket.closed)
-        self.assertIn("nobody", ticket.support_silence_problem)
+        self.assertIn("nobody to write to", ticket.support_silence_words)
+        notes = "".join(ticket.message_ids.mapped("body"))
+        self.assertEqual(notes.count("nobody to write to"), 1)
 
         with self.at(MONDAY + timedelta(days=21)):
             ticket.partner_email = "somebody@acme.test"

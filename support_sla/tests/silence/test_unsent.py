@@ -78,7 +78,9 @@ class TestUnsent(ClosingCase):
         with self.at(MONDAY + timedelta(days=6)):
             self.ticket._support_take_back_unsent()
 
-        self.assertIn("No route to host", self.ticket.support_silence_problem)
+        said = self.ticket.support_silence_words
+        self.assertTrue(said.startswith("The reminder could not be sent: "), said)
+        self.assertIn("No route to host", said)
 
     def test_what_failed_in_an_earlier_silence_is_forgotten(self):
         self._run(5)
