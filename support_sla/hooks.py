@@ -140,6 +140,7 @@ def uninstall_hook(env):
     """
     reports = env.ref("helpdesk_mgmt.helpdesk_ticket_reporting_menu")
     reports.group_ids -= env.ref("helpdesk_mgmt.group_helpdesk_user")
+    env.flush_all()
     env.cr.execute(
         "UPDATE helpdesk_ticket SET support_contract_id = NULL, support_level_id = NULL"
         " WHERE support_contract_id IS NOT NULL OR support_level_id IS NOT NULL"

@@ -184,6 +184,13 @@ NOTHING_LEFT = {
     "followers": "SELECT res_model FROM mail_followers WHERE res_model ~ '^support\\.'",
     "activities": "SELECT res_model FROM mail_activity WHERE res_model ~ '^support\\.'",
     "files": "SELECT res_model FROM ir_attachment WHERE res_model ~ '^support\\.'",
+    "menus shown to more people": "SELECT menu.name"
+    " FROM ir_ui_menu_group_rel shown JOIN ir_model_data menu"
+    " ON menu.model = 'ir.ui.menu' AND menu.res_id = shown.menu_id"
+    " JOIN ir_model_data people"
+    " ON people.model = 'res.groups' AND people.res_id = shown.gid"
+    " WHERE menu.name = 'helpdesk_ticket_reporting_menu'"
+    " AND people.name = 'group_helpdesk_user'",
 }
 # what our xmlids of these models point to is ours, and goes
 OUR_RECORDS = {
