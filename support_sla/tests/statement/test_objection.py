@@ -62,7 +62,7 @@ class TestObjection(StatementPageCase):
         objection = self._objections().with_user(self.manager)
         objection.answer = "You are right, we take it back."
         self.assertNotIn("take it back", self._words(self._open()))
-        self._assert_told(objection, "open", None, None)
+        self._assert_told("open", None, None)
         with self.at(NOON):
             objection.action_agree()
             self.late.support_deadline_ids._take_back("Told so", self.env.cr.now())
@@ -79,12 +79,12 @@ class TestObjection(StatementPageCase):
         ):
             self.assertIn(text, said)
         moment = "2026-04-02T18:00:00Z"
-        self._assert_told(objection, "agreed", moment, objection.answer)
+        self._assert_told("agreed", moment, objection.answer)
         self.assertEqual(newer.said_ids, objection.sudo(False))
         self.assertIn("take it back", newer.body)
         self.assertFalse(objection.activity_ids)
 
-    def _assert_told(self, objection, state, answered_at, answer):
+    def _assert_told(self, state, answered_at, answer):
         """Other software is told what the page says, with its reader's rights."""
         newest = self.contract.statement_ids.filtered("latest")
         told = newest.with_user(self.portal_anna).get_statement_data()["objections"]

@@ -1,7 +1,6 @@
 import {registry} from "@web/core/registry";
 
-const PROMISE =
-    "[name='support_deadline_ids'] .o_data_row:contains('First response')";
+const PROMISE = "[name='support_deadline_ids'] .o_data_row:contains('First response')";
 const LINE = ".o_support_statement tr[data-line]:contains('Payroll')";
 
 /** From the contract to a month's statement; one of its lines is not right. */
