@@ -7,7 +7,7 @@ from .asking_common import AskingCase
 
 @tagged("post_install", "-at_install")
 class TestAskToTest(AskingCase):
-    """The customer tests in his own environment, with instructions (specification 9)."""
+    """The customer tests in their own environment, as told (specification 9)."""
 
     def _implement(self, customer, url, **vals):
         return self.env["support.implementation"].create(
@@ -85,7 +85,7 @@ class TestAskToTest(AskingCase):
 
 @tagged("post_install", "-at_install")
 class TestChannelGrace(AskingCase):
-    """A channel outside the level: accepted, flagged, answered politely (specification 9)."""
+    """A channel outside the level: accepted, flagged, answered politely."""
 
     def setUp(self):
         super().setUp()
