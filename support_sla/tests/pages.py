@@ -223,6 +223,7 @@ SCREENS = (
     screen("ticket_asked", TICKETS, "/{asked}"),
     screen("ticket_late", TICKETS, "/{late}"),
     screen("ticket_waiting", TICKETS, "/{waiting}"),
+    screen("ticket_told", TICKETS, "/{waiting}", act=UNFOLD),
     screen("ticket_over", TICKETS, "/{over}", "manager"),
     screen("ticket_bare", TICKETS, "/{bare}", "manager"),
     screen("ticket_closed", TICKETS, "/{closed}"),
