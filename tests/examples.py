@@ -29,7 +29,13 @@ def examples():
 
 
 def lasting(answer):
-    """What of an answer does not change from one day to the next."""
+    """What of an answer does not change from one day to the next, as a contract does
+    that is told with its days; and the names of all that is told."""
     rows = answer if isinstance(answer, list) else [answer]
     names = [name for name in LASTING if name != "deadlines" or "moment" in rows[0]]
-    return [{name: row[name] for name in names if name in row} for row in rows]
+    told = [{n: row[n] for n in names if n in row} for row in rows]
+    return [
+        {name: value for name, value in row.items() if not isinstance(value, dict)}
+        | {"what is told": sorted(whole)}
+        for row, whole in zip(told, rows, strict=True)
+    ]
