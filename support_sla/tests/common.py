@@ -14,12 +14,21 @@ GUATEMALA = "America/Guatemala"
 MONDAY = datetime(2026, 3, 2, 15, 0)
 
 
+def make_user(env, login, groups="base.group_user", **vals):
+    """Odoo's `new_test_user` without the mail that invites the new one."""
+    user = new_test_user(env, login, groups, {"no_reset_password": True}, **vals)
+    return user.with_env(env)
+
+
 class SupportCase(TransactionCase):
     """Makers and people for every test: two companies, two customers, three roles."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Time goes on as it does. Whoever stops it in between is spared the search of
+        # all modules for clocks, which is made once.
+        cls.startClassPatcher(freeze_time(datetime.now(), tick=True))
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False))
         cls.company = cls.env.company
         cls.other_company = cls.env["res.company"].create({"name": "Other Provider"})
@@ -42,13 +51,13 @@ class SupportCase(TransactionCase):
         cls.globex = cls._make_customer("Globex")
         cls.gina = cls._make_contact(cls.globex, "Gina")
 
-        cls.agent = new_test_user(
+        cls.agent = make_user(
             cls.env, "support-agent", "helpdesk_mgmt.group_helpdesk_user"
         )
-        cls.agent_own = new_test_user(
+        cls.agent_own = make_user(
             cls.env, "support-agent-own", "helpdesk_mgmt.group_helpdesk_user_own"
         )
-        cls.manager = new_test_user(
+        cls.manager = make_user(
             cls.env, "support-manager", "helpdesk_mgmt.group_helpdesk_manager"
         )
         cls.team = cls._make_team("Team A", cls.agent | cls.agent_own)
@@ -70,14 +79,13 @@ class SupportCase(TransactionCase):
 
     @classmethod
     def _make_portal_user(cls, partner):
-        return cls.env["res.users"].create(
-            {
-                "name": partner.name,
-                "login": partner.email,
-                "password": partner.email,
-                "partner_id": partner.id,
-                "group_ids": [(6, 0, cls.env.ref("base.group_portal").ids)],
-            }
+        return make_user(
+            cls.env,
+            partner.email,
+            "base.group_portal",
+            name=partner.name,
+            password=partner.email,
+            partner_id=partner.id,
         )
 
     @classmethod

@@ -118,11 +118,14 @@ def count_tables(chrome):
     """How often a screen reader meets each role, for each table of ours."""
     root = chrome.call("DOM.getDocument", depth=0)["root"]["nodeId"]
     query = {"nodeId": root, "selector": TABLES}
+    elements = chrome.call("DOM.querySelectorAll", **query)["nodeIds"]
+    if not elements:
+        return []
     nodes = chrome.call("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in nodes}
     by_element = {node.get("backendDOMNodeId"): node for node in nodes}
     counted = []
-    for element in chrome.call("DOM.querySelectorAll", **query)["nodeIds"]:
+    for element in elements:
         told = chrome.call("DOM.describeNode", nodeId=element)["node"]
         top = by_element.get(told["backendNodeId"])
         roles = Counter(roles_below(top, by_id) if top else ())

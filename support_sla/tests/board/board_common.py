@@ -2,9 +2,7 @@
 from datetime import timedelta
 from random import Random
 
-from odoo.tests import new_test_user
-
-from ..common import MONDAY, SupportCase
+from ..common import MONDAY, SupportCase, make_user
 
 DAY = timedelta(days=1)
 
@@ -15,10 +13,10 @@ class BoardCase(SupportCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.leader = new_test_user(
+        cls.leader = make_user(
             cls.env, "support-leader", "helpdesk_mgmt.group_helpdesk_user_team"
         )
-        cls.other_leader = new_test_user(
+        cls.other_leader = make_user(
             cls.env, "support-leader-b", "helpdesk_mgmt.group_helpdesk_user_team"
         )
         cls.team.write({"user_id": cls.leader.id, "user_ids": [(4, cls.leader.id)]})

@@ -3,10 +3,9 @@ from contextlib import contextmanager
 from datetime import date
 
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user
 
 from ...tools.promise import period
-from ..common import GUATEMALA, SupportCase
+from ..common import GUATEMALA, SupportCase, make_user
 
 # A signature: the smallest PNG there is.
 PIXEL = (
@@ -36,7 +35,7 @@ class VisitCase(SupportCase):
     @classmethod
     def _make_technician(cls, login):
         group = "support_sla.group_support_user"
-        return new_test_user(cls.env, login, group, name=login.title())
+        return make_user(cls.env, login, group, name=login.title())
 
     @classmethod
     def _moment(cls, day, hour, tz=GUATEMALA):
