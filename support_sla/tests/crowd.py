@@ -49,7 +49,8 @@ def multiply(cr, seeds, given=None, parts=None):
         )
     )
     copies = SQL("(SELECT * FROM crowd)")
-    numbered = {"number": SQL("'B' || lpad(copy.id::text, 9, '0')")} | given.get(TICKET, {})
+    number = SQL("'B' || lpad(copy.id::text, 9, '0')")
+    numbered = {"number": number} | given.get(TICKET, {})
     copy_rows(cr, TICKET, "id", copies, numbered)
     for table, key in parts.items():
         copy_rows(cr, table, key, copies, given.get(table))
