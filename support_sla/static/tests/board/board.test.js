@@ -232,15 +232,16 @@ test("it is asked again when one comes back", async () => {
 for (const wrong of ["2026-03-02 16:00:00", "2026-03-02 14:00:00"]) {
     test(`where a browser's clock says ${wrong} no colour is another`, async () => {
         mockDate(wrong);
+        // half a minute beyond what is read: the clock goes on meanwhile
         const states = {
-            late: {due_soon_at: "2026-03-02 12:00:00", due_at: "2026-03-02 14:30:00"},
+            late: {due_soon_at: "2026-03-02 12:00:00", due_at: "2026-03-02 14:29:30"},
             due_soon: {
                 due_soon_at: "2026-03-02 14:30:00",
-                due_at: "2026-03-02 15:30:00",
+                due_at: "2026-03-02 15:30:30",
             },
             on_track: {
                 due_soon_at: "2026-03-02 15:30:00",
-                due_at: "2026-03-02 17:00:00",
+                due_at: "2026-03-02 17:00:30",
             },
         };
         const [next] = board.work.next;
