@@ -6,7 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.tests import new_test_user
-from odoo.tests.common import TransactionCase
+from odoo.tests.common import HttpCase, TransactionCase
 from odoo.tools import SQL
 
 GUATEMALA = "America/Guatemala"
@@ -15,9 +15,10 @@ MONDAY = datetime(2026, 3, 2, 15, 0)
 
 
 def make_user(env, login, groups="base.group_user", **vals):
-    """Odoo's `new_test_user` without the mail that invites the new one."""
-    user = new_test_user(env, login, groups, {"no_reset_password": True}, **vals)
-    return user.with_env(env)
+    """Odoo's `new_test_user` without the mail that invites the new one, and without
+    what is noted of him."""
+    quietly = {"no_reset_password": True, "tracking_disable": True}
+    return new_test_user(env, login, groups, quietly, **vals).with_env(env)
 
 
 class SupportCase(TransactionCase):
@@ -26,9 +27,11 @@ class SupportCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Time goes on as it does. Whoever stops it in between is spared the search of
-        # all modules for clocks, which is made once.
-        cls.startClassPatcher(freeze_time(datetime.now(), tick=True))
+        if not issubclass(cls, HttpCase):
+            # Time goes on as it does. Whoever stops it in between is spared the search
+            # of all modules for clocks, which is made once. Not beside a browser, whose
+            # threads have another clock then.
+            cls.startClassPatcher(freeze_time(datetime.now(), tick=True))
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False))
         cls.company = cls.env.company
         cls.other_company = cls.env["res.company"].create({"name": "Other Provider"})
