@@ -17,6 +17,7 @@ OWN_FOLDERS = ("support_sla/tests", "tests")
 COVERAGE = (f"--cov={places.ADDON}", "--cov-report=term:skip-covered")
 NO_TESTS = 5
 MOST_WORKERS = 4  # more would wait for the one that does the races
+SPARE_WORKERS = 1  # each waits for browser, server and disk part of its time
 PEER_PATIENTS = ("helpdesk_mgmt", *templates.PEERS)
 
 
@@ -33,7 +34,8 @@ def main(words):
         arguments += COVERAGE if words == ["--coverage"] else []
         # begin with what takes one worker long, so that all end together
         arguments += reversed(OWN_FOLDERS)
-        workers = min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+        cores = len(os.sched_getaffinity(0))
+        workers = min(cores + SPARE_WORKERS, MOST_WORKERS)
         codes = [
             tested(databases, conf, templates.ADDON, arguments, workers),
             peer_tests(databases, conf),
